@@ -1,0 +1,40 @@
+namespace Provenance;
+
+/// <summary>An opened asset of some <see cref="AssetFormat"/>: where its manifest store is, and how its media is hashed.</summary>
+public abstract class Asset
+{
+    /// <summary>The media type by content, for example <c>video/mp4</c>.</summary>
+    public abstract string MediaType { get; }
+
+    /// <summary>Length in bytes.</summary>
+    public abstract long Length { get; }
+
+    /// <summary>
+    /// The embedded manifest stores in the order in which their manifests follow one another: one, or an original and its update (§A.5.3).
+    /// Empty when there is none or when what is there cannot be used (then <see cref="HasUnusableStore"/> is true).
+    /// </summary>
+    public abstract IReadOnlyList<EmbeddedStore> Stores { get; }
+
+    /// <summary>Content credentials are there but cannot be used: several stores, an unknown purpose, an update without its original (§15.5.2.1).</summary>
+    public abstract bool HasUnusableStore { get; }
+
+    /// <summary>The remote manifest the asset names (XMP <c>dcterms:provenance</c>, §11.4), or null.</summary>
+    public abstract string? RemoteManifestUrl { get; }
+
+    /// <summary>What is noteworthy or wrong about the container itself, found without hashing. Reported once, for the asset.</summary>
+    public abstract IReadOnlyList<ValidationStatus> Findings { get; }
+
+    /// <summary>Whether this format knows how to check the hard binding assertion with this label, for example <c>c2pa.hash.bmff.v3</c>.</summary>
+    public abstract bool Supports(string hardBindingLabel);
+
+    /// <summary>
+    /// Checks a hard binding against the bytes of the asset (§15.12). Statuses carry <see cref="HardBinding.Url"/>.
+    /// A binding that checked nothing is a failure.
+    /// </summary>
+    public abstract ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default);
+}
+
+/// <summary>A manifest store embedded in an asset.</summary>
+/// <param name="Bytes">The JUMBF bytes, with any padding behind the superbox.</param>
+/// <param name="Offset">Where they start in the asset, in bytes.</param>
+public sealed record EmbeddedStore(ReadOnlyMemory<byte> Bytes, long Offset);

@@ -1,0 +1,38 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Provenance;
+
+/// <summary>A file, read through one handle from the first byte to the last; size and time are compared at the end.</summary>
+internal sealed class FileAssetSource : AssetSource
+{
+    private readonly SafeFileHandle _handle;
+    private readonly DateTime _modified;
+
+    public FileAssetSource(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Path = path;
+        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        Length = RandomAccess.GetLength(_handle);
+        _modified = File.GetLastWriteTimeUtc(_handle);
+    }
+
+    public string Path { get; }
+
+    public SafeFileHandle Handle => _handle;
+
+    public override long Length { get; }
+
+    public override string? Name => System.IO.Path.GetFileName(Path);
+
+    public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
+
+    public override bool IsUnchanged() => RandomAccess.GetLength(_handle) == Length && File.GetLastWriteTimeUtc(_handle) == _modified;
+
+    public override ValueTask DisposeAsync()
+    {
+        _handle.Dispose();
+        return base.DisposeAsync();
+    }
+}

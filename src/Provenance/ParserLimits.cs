@@ -1,0 +1,56 @@
+namespace Provenance;
+
+/// <summary>
+/// Every limit that keeps a hostile file from costing more than an honest one, in one place, each with its reason.
+/// Going over a limit is a finding about the file (a failure status), never an exception.
+/// </summary>
+public sealed record ParserLimits
+{
+    /// <summary>The limits used when the caller names none.</summary>
+    public static ParserLimits Default { get; } = new();
+
+    /// <summary>Largest manifest store read into memory, in bytes. Real stores are kilobytes; thumbnails and ingredient stores make megabytes.</summary>
+    public int MaxManifestStoreSize { get; init; } = 64 << 20;
+
+    /// <summary>Deepest nesting of ISO BMFF boxes. Real files nest about ten deep.</summary>
+    public int MaxBoxDepth { get; init; } = 32;
+
+    /// <summary>Most ISO BMFF boxes indexed in one file. An hour of fragments at ten a second, each with a dozen boxes, is below a million.</summary>
+    public int MaxBoxes { get; init; } = 8_000_000;
+
+    /// <summary>Largest header-like box (moov, moof, meta, mfra, uuid) read into memory, in bytes. Sample tables of a day of video stay below it.</summary>
+    public int MaxMetadataBoxSize { get; init; } = 256 << 20;
+
+    /// <summary>Deepest nesting of JUMBF superboxes. C2PA itself nests four deep.</summary>
+    public int MaxJumbfDepth { get; init; } = 16;
+
+    /// <summary>Most JUMBF boxes in one manifest store.</summary>
+    public int MaxJumbfBoxes { get; init; } = 200_000;
+
+    /// <summary>Deepest nesting of one CBOR item. Assertions nest about ten deep; the reader recurses, so the stack bounds this too.</summary>
+    public int MaxCborDepth { get; init; } = 64;
+
+    /// <summary>Most manifests in one manifest store.</summary>
+    public int MaxManifests { get; init; } = 4096;
+
+    /// <summary>Longest chain of ingredients followed.</summary>
+    public int MaxIngredientDepth { get; init; } = 200;
+
+    /// <summary>Most ingredient references followed in one validation, so that diamonds cannot multiply work.</summary>
+    public int MaxIngredientVisits { get; init; } = 10_000;
+
+    /// <summary>Most signature verifications (claims, certificates, time-stamps, OCSP) in one validation.</summary>
+    public int MaxSignatureChecks { get; init; } = 4096;
+
+    /// <summary>Most certificates read from one x5chain. Real chains hold two or three.</summary>
+    public int MaxCertificatesInChain { get; init; } = 16;
+
+    /// <summary>Most bytes one compressed manifest may expand to, and all of one store together.</summary>
+    public int MaxDecompressedSize { get; init; } = 32 << 20;
+
+    /// <summary>Most bytes fetched from one remote location (manifest, OCSP response, time-stamp).</summary>
+    public int MaxRemoteSize { get; init; } = 10 << 20;
+
+    /// <summary>Most Merkle leaves held for one asset: 32 MiB of SHA-256 digests.</summary>
+    public int MaxMerkleLeaves { get; init; } = 1 << 20;
+}
