@@ -21,6 +21,15 @@ public sealed record ValidationResult
     /// <summary>The media type of the asset by content, or null when it is not one we know.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>Whether the asset is of a format that the validator understands; when not, nothing could be looked for and <see cref="State"/> is <see cref="ValidationState.NoCredentials"/>.</summary>
+    public bool IsSupported { get; init; } = true;
+
+    /// <summary>
+    /// Whether the container could be read without damage. A damaged container in which no content credentials were found is neither
+    /// signed nor known to be unsigned: <see cref="State"/> is <see cref="ValidationState.Invalid"/> and this is false.
+    /// </summary>
+    public bool IsReadable { get; init; } = true;
+
     /// <summary>The time the validation used as now.</summary>
     public required DateTimeOffset ValidationTime { get; init; }
 
@@ -36,6 +45,17 @@ public sealed record ValidationResult
     /// <summary>Statuses that say something does not hold.</summary>
     public IEnumerable<ValidationStatus> Failures => Statuses.Where(s => s.Kind == ValidationStatusKind.Failure);
 
+    /// <summary>The results as an ingredient assertion records them when this asset becomes an ingredient (§15.2.1).</summary>
+    public ValidationResultsMap ToValidationResultsMap() => new()
+    {
+        ActiveManifest = ActiveManifest is null ? null : Statuses,
+        IngredientDeltas = ActiveManifest is null ? null : IngredientDeltas,
+        SpecVersion = ActiveManifest is null ? null : SpecificationVersion,
+    };
+
+    /// <summary>The version of the standard that validation follows.</summary>
+    public const string SpecificationVersion = "2.4.0";
+
     /// <summary>Throws when the verdict is below what is required.</summary>
     /// <exception cref="InvalidDataException">The verdict is below; the message names the reasons.</exception>
     public void ThrowIfBelow(ValidationState required)
@@ -47,8 +67,3 @@ public sealed record ValidationResult
         }
     }
 }
-
-/// <summary>What changed about an ingredient since its results were recorded (§15.11.3).</summary>
-/// <param name="IngredientUrl">JUMBF URI of the ingredient assertion.</param>
-/// <param name="Statuses">The statuses found now and not recorded then.</param>
-public sealed record IngredientDelta(string IngredientUrl, IReadOnlyList<ValidationStatus> Statuses);
