@@ -4,12 +4,13 @@ using Provenance.Cryptography;
 namespace Provenance;
 
 /// <summary>Encodes placed assertions one after the other: a reference is a hash of a box that is final already.</summary>
-internal sealed class AssertionStoreBuilder(HashAlgorithmName hash, ManifestIdentifiers identifiers)
+internal sealed class AssertionStoreBuilder(HashAlgorithmName hash, ManifestIdentifiers identifiers, ParserLimits limits)
 {
     private readonly List<ReadOnlyMemory<byte>> _boxes = [];
     private readonly List<HashedUri> _created = [];
     private readonly List<HashedUri> _gathered = [];
     private readonly Dictionary<Assertion, HashedUri> _uris = new(ReferenceEqualityComparer.Instance);
+    private long _size;
 
     /// <summary>The boxes, in order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Boxes => _boxes;
@@ -24,9 +25,17 @@ internal sealed class AssertionStoreBuilder(HashAlgorithmName hash, ManifestIden
     public HashedUri UriOf(Assertion assertion) => _uris[assertion];
 
     /// <summary>Adds an assertion; what it refers to was added before.</summary>
+    /// <exception cref="SigningException">The store would be larger than validators read.</exception>
     public void Add(PlacedAssertion placed)
     {
-        byte[] box = ManifestStoreWriter.Assertion(placed.Label, placed.Assertion.Resolve(UriOf).ToContent(), identifiers.NewSalt());
+        var content = placed.Assertion.Resolve(UriOf).ToContent();
+        _size += content.Boxes.Sum(b => (long)b.Length);
+        if (_size > limits.MaxManifestStoreSize)
+        {
+            throw new SigningException(SigningFault.Limit, $"The assertions are larger than {limits.MaxManifestStoreSize} bytes, the most that validators read of a manifest store.");
+        }
+
+        byte[] box = ManifestStoreWriter.Assertion(placed.Label, content, identifiers.NewSalt());
         var uri = UriOf(placed.Label, box, hash);
         _uris.Add(placed.Assertion, uri);
         _boxes.Add(box);

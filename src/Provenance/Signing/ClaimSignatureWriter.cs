@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 
@@ -214,7 +213,7 @@ internal sealed class ClaimSignatureWriter
             return ("The token states no time.", null);
         }
 
-        return _chain.FirstOrDefault(c => time < c.NotBefore.ToUniversalTime() || time > c.NotAfter.ToUniversalTime()) is { } outside
+        return _chain.FirstOrDefault(c => time.UtcDateTime < c.NotBefore.ToUniversalTime() || time.UtcDateTime > c.NotAfter.ToUniversalTime()) is { } outside
             ? ($"Its time, {time:u}, is outside the validity of the certificate {outside.Subject}.", null)
             : (string.Empty, time);
     }

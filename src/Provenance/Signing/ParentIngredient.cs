@@ -46,7 +46,7 @@ internal static class ParentIngredient
 
     /// <summary>The digital source type that a leading <c>c2pa.created</c> of the definition states, or null.</summary>
     public static DigitalSourceType? CreatedSource(IReadOnlyList<Assertion> created) =>
-        FirstActions(created) is { Actions: [{ Name: ActionName.Created } first, ..] } ? first.DigitalSourceType : null;
+        FirstActions(created)?.Actions.FirstOrDefault() is { Name: ActionName.Created } first ? first.DigitalSourceType : null;
 
     /// <summary>The definition's assertions with <c>c2pa.opened</c> in front.</summary>
     /// <exception cref="SigningException">The definition opens an ingredient of its own.</exception>
@@ -58,23 +58,29 @@ internal static class ParentIngredient
             return [new ActionsAssertion([opened]), .. created];
         }
 
-        IReadOnlyList<ClaimAction> following = actions.Actions;
-        if (following is [{ Name: ActionName.Opened } own, .. var afterOpened])
+        if (actions.Actions.Count == 0)
         {
-            if (own.Parameters?.Ingredients.Count > 0)
+            return created;
+        }
+
+        var first = actions.Actions[0];
+        IEnumerable<ClaimAction> following = actions.Actions;
+        if (first.Name == ActionName.Opened)
+        {
+            if (first.Parameters?.Ingredients.Count > 0)
             {
                 throw new SigningException(
                     SigningFault.InvalidDefinition,
                     "The input becomes the parentOf ingredient, but the definition's c2pa.opened names another; a manifest has at most one (§11.2.2). Leave the ingredient out, or sign with another policy for signed inputs.");
             }
 
-            opened = own with { Parameters = (own.Parameters ?? new ActionParameters()) with { Ingredients = [ingredient] } };
-            following = [.. afterOpened];
+            opened = first with { Parameters = (first.Parameters ?? new ActionParameters()) with { Ingredients = [ingredient] } };
+            following = following.Skip(1);
         }
-        else if (following is [{ Name: ActionName.Created } first, .. var afterCreated])
+        else if (first.Name == ActionName.Created)
         {
             bool nothingNew = parent.ManifestStores.Count == 0 || (first.DigitalSourceType is { } source && IsIntact(parent) && States(parent, source, limits));
-            following = nothingNew ? [.. afterCreated] : [first with { Name = ActionName.Edited }, .. afterCreated];
+            following = nothingNew ? following.Skip(1) : following.Skip(1).Prepend(first with { Name = ActionName.Edited });
         }
 
         return [.. created.Select(a => ReferenceEquals(a, actions) ? actions with { Actions = [opened, .. following] } : a)];

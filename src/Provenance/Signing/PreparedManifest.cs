@@ -1,4 +1,3 @@
-using Provenance.Cbor;
 using Provenance.Jumbf;
 
 namespace Provenance;
@@ -102,7 +101,7 @@ internal sealed class PreparedManifest
         }
 
         string instanceId = identifiers.NewInstanceId();
-        var assertions = new AssertionStoreBuilder(options.Hash, identifiers);
+        var assertions = new AssertionStoreBuilder(options.Hash, identifiers, limits);
         foreach (var assertion in placed)
         {
             assertions.Add(assertion);
