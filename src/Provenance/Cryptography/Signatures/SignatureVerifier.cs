@@ -65,7 +65,7 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     {
         if (!_anchors.TryGetValue(anchor, out var certificate))
         {
-            ParsedCertificate.TryParse(anchor.Certificate.RawDataMemory, out certificate, out _);
+            certificate = ParsedCertificate.TryParse(anchor.Certificate.RawDataMemory, out var parsed, out _) ? parsed : null;
             _anchors[anchor] = certificate;
         }
 
