@@ -1,0 +1,44 @@
+namespace Provenance.Testing;
+
+/// <summary>A folder of its own under the system's temporary folder, gone when disposed.</summary>
+public sealed class TempFolder : IDisposable
+{
+    /// <summary>Makes the folder.</summary>
+    public TempFolder() => Path = Directory.CreateTempSubdirectory("provenance-test-").FullName;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The path of a file (or of a folder) in it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file and returns its path.</summary>
+    public string Write(string name, ReadOnlySpan<byte> content)
+    {
+        File.WriteAllBytes(this[name], content);
+        return this[name];
+    }
+
+    /// <summary>Writes a text file and returns its path.</summary>
+    public string Write(string name, string content)
+    {
+        File.WriteAllText(this[name], content);
+        return this[name];
+    }
+
+    /// <summary>The names in the folder, in order: what a test asserts to prove that nothing was left behind.</summary>
+    public IReadOnlyList<string> Names => [.. Directory.EnumerateFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A test that made the folder read-only or holds a file open on Windows: the system's cleaning takes it.
+        }
+    }
+}
