@@ -53,4 +53,7 @@ public sealed record ParserLimits
 
     /// <summary>Most Merkle leaves held for one asset: 32 MiB of SHA-256 digests.</summary>
     public int MaxMerkleLeaves { get; init; } = 1 << 20;
+
+    /// <summary>Most findings kept for one manifest; a hostile store could otherwise turn every few bytes into one.</summary>
+    public int MaxStatusesPerManifest { get; init; } = 10_000;
 }

@@ -1,8 +1,9 @@
 namespace Provenance.Validation;
 
 /// <summary>The manifest that is being validated (§15.6.1, "current manifest"), what earlier steps established about it, and what was found.</summary>
-internal sealed class CurrentManifest(Manifest manifest)
+internal sealed class CurrentManifest(Manifest manifest, ParserLimits limits)
 {
+    private Dictionary<string, IngredientReading>? _ingredientsByUrl;
     private readonly List<ValidationStatus> _statuses = [];
 
     /// <summary>The manifest.</summary>
@@ -19,19 +20,52 @@ internal sealed class CurrentManifest(Manifest manifest)
     public IReadOnlyList<ListedAssertion> Assertions { get; set; } = [];
 
     /// <summary>The ingredient assertions among them that are intact and could be read.</summary>
-    public IReadOnlyList<IngredientReading> Ingredients { get; set; } = [];
+    public IReadOnlyList<IngredientReading> Ingredients
+    {
+        get;
+        set
+        {
+            field = value;
+            _ingredientsByUrl = null;
+        }
+    } = [];
 
     /// <summary>The signature, or null when it could not be read; set by §15.7.</summary>
-    public SignatureReport? Signature { get; set; }
+    public SignatureFacts? Signature { get; set; }
 
     /// <summary>The absolute URI of the claim signature box; falls back to the manifest when the claim names none.</summary>
     public string SignatureUrl { get; set; } = manifest.Url;
 
     /// <summary>Adds a finding.</summary>
-    public void Add(ValidationStatusCode code, string url, string? explanation = null) => _statuses.Add(new ValidationStatus(code, url, explanation));
+    public void Add(ValidationStatusCode code, string url, string? explanation = null) => Add(new ValidationStatus(code, url, explanation));
 
-    /// <summary>Adds a finding.</summary>
-    public void Add(ValidationStatus status) => _statuses.Add(status);
+    /// <summary>Adds a finding, up to the limit.</summary>
+    public void Add(ValidationStatus status)
+    {
+        if (_statuses.Count < limits.MaxStatusesPerManifest)
+        {
+            _statuses.Add(status);
+        }
+        else if (_statuses.Count == limits.MaxStatusesPerManifest)
+        {
+            _statuses.Add(new ValidationStatus(ValidationStatusCode.LimitExceeded, Manifest.Url, "The manifest gives rise to more findings than are kept."));
+        }
+    }
+
+    /// <summary>The ingredient with the URL, or null when it is not one of <see cref="Ingredients"/>.</summary>
+    public IngredientReading? FindIngredient(string url)
+    {
+        if (_ingredientsByUrl is null)
+        {
+            _ingredientsByUrl = new Dictionary<string, IngredientReading>(StringComparer.Ordinal);
+            foreach (var ingredient in Ingredients)
+            {
+                _ingredientsByUrl.TryAdd(ingredient.Assertion.Url, ingredient);
+            }
+        }
+
+        return _ingredientsByUrl.GetValueOrDefault(url);
+    }
 
     /// <summary>Whether the code was found.</summary>
     public bool Has(ValidationStatusCode code) => _statuses.Exists(s => s.Code == code);

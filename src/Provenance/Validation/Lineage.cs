@@ -23,10 +23,10 @@ internal sealed record Lineage(
     /// <summary>Before the search.</summary>
     public static Lineage Empty { get; } = new([], [], new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, List<ReadOnlyMemory<byte>>>(StringComparer.Ordinal), []);
 
-    /// <summary>Whether a claim of the lineage redacts something in the manifest.</summary>
-    public bool Redacts(Manifest manifest)
-    {
-        string prefix = manifest.Url + "/";
-        return RedactedUrls.Any(u => u.StartsWith(prefix, StringComparison.Ordinal));
-    }
+    private readonly Dictionary<string, List<string>> _redactedByManifest = RedactedUrls
+        .GroupBy(u => JumbfUri.TryParse(u, out var uri) ? uri.ManifestLabel ?? string.Empty : string.Empty, StringComparer.Ordinal)
+        .ToDictionary(g => g.Key, g => g.Order(StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
+
+    /// <summary>The absolute URIs of what claims of the lineage redact in the manifest.</summary>
+    public IReadOnlyList<string> RedactedIn(Manifest manifest) => _redactedByManifest.TryGetValue(manifest.Label, out var urls) ? urls : [];
 }

@@ -25,7 +25,7 @@ internal sealed class ListedAssertion
     /// <summary>The absolute JUMBF URI.</summary>
     public string Url => Followed.Url;
 
-    /// <summary>The box, or null when it is missing, redacted or outside the manifest: such content is never looked at.</summary>
+    /// <summary>The box, or null when it is missing, redacted, outside the manifest or listed before: such content is not looked at.</summary>
     public JumbfSuperbox? Box { get; init; }
 
     /// <summary>Whether the box is there and is what was signed.</summary>
@@ -41,9 +41,9 @@ internal sealed class ListedAssertion
     public bool IsJson { get; private init; }
 
     /// <summary>Makes the assertion and parses its content.</summary>
-    public static ListedAssertion Read(HashedUri reference, FollowedReference followed, bool isCreated, bool isRedacted, bool isOutside, ParserLimits limits)
+    public static ListedAssertion Read(HashedUri reference, FollowedReference followed, bool isCreated, bool isRedacted, bool hasContent, ParserLimits limits)
     {
-        var box = isRedacted || isOutside ? null : followed.Box;
+        var box = isRedacted || !hasContent ? null : followed.Box;
         var (content, error, isJson) = Parse(box, limits);
         return new ListedAssertion
         {
