@@ -74,7 +74,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
             return report.WithoutManifest();
         }
 
-        using var verifier = new SignatureVerifier(Options.Limits, Options.Ed25519);
+        using var verifier = new SignatureVerifier(Options.Limits, Options.Ed25519Verifier);
         var context = new ValidationContext { Options = Options, Store = store, Now = now, Verifier = verifier };
         IngredientLineage.Find(context, active);
         foreach (var manifest in context.Lineage.Manifests)
