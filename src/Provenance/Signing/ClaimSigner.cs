@@ -25,15 +25,19 @@ public abstract class ClaimSigner
     protected internal abstract ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
     /// <summary>Makes a signer from a PEM certificate chain and an unencrypted PEM private key; the algorithm follows from the key (P-256 → ES256, RSA → PS256, Ed25519).</summary>
+    /// <param name="certificateChainPath">The signer's certificate first.</param>
+    /// <param name="privateKeyPath">The key of the first certificate.</param>
+    /// <param name="timestampAuthority">Where time-stamps come from, or null for none.</param>
     /// <exception cref="SigningException">A file cannot be used, or the key does not match the certificate.</exception>
-    public static ClaimSigner FromPemFiles(string certificateChainPath, string privateKeyPath) => throw new NotImplementedException();
+    public static ClaimSigner FromPemFiles(string certificateChainPath, string privateKeyPath, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
 
     /// <summary>Makes a signer from PEM text, see <see cref="FromPemFiles"/>.</summary>
     /// <param name="certificateChain">One or more CERTIFICATE blocks, the signer's first.</param>
     /// <param name="privateKey">A PKCS#8, EC or RSA private key block.</param>
     /// <param name="algorithm">The algorithm, or null to follow the key.</param>
-    public static ClaimSigner FromPem(string certificateChain, string privateKey, SigningAlgorithm? algorithm = null) => throw new NotImplementedException();
+    /// <param name="timestampAuthority">Where time-stamps come from, or null for none.</param>
+    public static ClaimSigner FromPem(string certificateChain, string privateKey, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
 
     /// <summary>Makes a signer from any <see cref="ECDsa"/> or <see cref="RSA"/> object (a key in a hardware module, say).</summary>
-    public static ClaimSigner FromKey(AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> certificateChain, SigningAlgorithm? algorithm = null) => throw new NotImplementedException();
+    public static ClaimSigner FromKey(AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> certificateChain, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
 }

@@ -31,4 +31,7 @@ public sealed record ValidationOptions
 
     /// <summary>Asks OCSP responders (§15.9) when given.</summary>
     public HttpClient? OcspClient { get; init; }
+
+    /// <summary>Verifies Ed25519 signatures; by default OpenSSL's libcrypto where it is installed. With null, Ed25519 is <c>algorithm.unsupported</c>.</summary>
+    public Ed25519Verifier? Ed25519Verifier { get; init; } = Ed25519Verifier.Platform;
 }
