@@ -7,6 +7,9 @@ internal static class Refusal
     public static SigningException Unsupported(string sentence) => new(SigningFault.UnsupportedInput, sentence);
 
     /// <summary>The box contradicts itself or ends too early.</summary>
+    public static SigningException Damaged(Box box) => Damaged(box, "its entries contradict its size or are not of a form that is known.");
+
+    /// <summary>The box contradicts itself.</summary>
     public static SigningException Damaged(Box box, string sentence) => new(SigningFault.UnsupportedInput, $"The {box} is damaged: {sentence}");
 
     /// <summary>A pointer of the box leads to bytes that no signature would protect, or out of the file.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace Provenance.Bmff;
 
 /// <summary>
@@ -8,6 +6,9 @@ namespace Provenance.Bmff;
 /// </summary>
 internal sealed class DataReferences
 {
+    private static readonly FourCC Imdt = new("imdt");
+    private static readonly FourCC Snim = new("snim");
+
     private readonly List<bool> _inFile = [];
 
     private DataReferences()
@@ -23,29 +24,23 @@ internal sealed class DataReferences
             return references;
         }
 
-        var reader = new FieldReader(dref);
+        var reader = new BoxReader(dref);
         reader.VersionAndFlags();
         uint count = reader.UInt32();
-        for (uint i = 0; i < count; i++)
+        for (uint i = 0; i < count && reader.IsGood; i++)
         {
             uint size = reader.UInt32();
             var type = new FourCC(reader.UInt32());
             uint flags = reader.VersionAndFlags().Flags;
-            if (size < 12)
-            {
-                throw Refusal.Damaged(dref, "an entry is smaller than its header.");
-            }
-
-            reader.Skip(size - 12L);
-            bool isMediaDataBox = type == new FourCC("imdt") || type == new FourCC("snim");
-            references._inFile.Add((flags & 1) != 0 && !isMediaDataBox);
+            references._inFile.Add((flags & 1) != 0 && type != Imdt && type != Snim);
+            reader.Table(size >= 12 ? size - 12 : uint.MaxValue, 1);
         }
 
-        return references;
+        return reader.IsGood ? references : throw Refusal.Damaged(dref);
     }
 
     /// <summary>Whether the entry, counted from 1, means this file. 0 and entries that do not exist are taken to mean it, so that they are checked.</summary>
-    public bool IsInFile(int index) => index <= 0 || index > _inFile.Count || _inFile[index - 1];
+    public bool IsInFile(uint index) => index == 0 || index > _inFile.Count || _inFile[(int)index - 1];
 
     /// <summary>For each sample description of a track, whether its media is in this file.</summary>
     public IReadOnlyList<bool> OfSampleDescriptions(Box? stsd)
@@ -56,24 +51,19 @@ internal sealed class DataReferences
         }
 
         // An entry starts with a box header, six reserved bytes and the data reference index (§8.5.2.2).
+        const int HeadSize = 16;
         var result = new List<bool>();
-        var reader = new FieldReader(box);
+        var reader = new BoxReader(box);
         reader.VersionAndFlags();
         uint count = reader.UInt32();
-        for (uint i = 0; i < count; i++)
+        for (uint i = 0; i < count && reader.IsGood; i++)
         {
             uint size = reader.UInt32();
-            if (size < 16)
-            {
-                throw Refusal.Damaged(box, "a sample description is smaller than its header.");
-            }
-
-            reader.Require(size - 4L);
-            int index = BinaryPrimitives.ReadUInt16BigEndian(box.Bytes.Span[(reader.Position + 10)..]);
-            result.Add(IsInFile(index));
-            reader.Skip(size - 4L);
+            reader.Skip(10);
+            result.Add(IsInFile(reader.UInt16()));
+            reader.Table(size >= HeadSize ? size - HeadSize : uint.MaxValue, 1);
         }
 
-        return result;
+        return reader.IsGood ? result : throw Refusal.Damaged(box);
     }
 }

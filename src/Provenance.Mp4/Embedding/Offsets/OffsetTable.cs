@@ -25,28 +25,35 @@ internal abstract class OffsetTable(Box box)
     /// <summary>The whole box in its wide form.</summary>
     public virtual ReadOnlyMemory<byte> Widen(OffsetMap map) => throw new NotSupportedException($"The {Box} has no wide form.");
 
-    /// <summary>Adds a patch of a big-endian field when the value is another one.</summary>
+    /// <summary>Adds a patch of a big-endian field when its value changes.</summary>
     /// <param name="patches">Where to add it.</param>
-    /// <param name="position">Where the field is, from the start of the box.</param>
-    /// <param name="size">4 or 8 bytes.</param>
+    /// <param name="field">The field.</param>
     /// <param name="value">What it shall be.</param>
-    protected void Set(List<Patch> patches, int position, int size, ulong value)
+    /// <returns>False when the value does not fit.</returns>
+    protected static bool TrySet(List<Patch> patches, OffsetField field, long value)
     {
-        byte[] bytes = new byte[size];
-        if (size == 4)
+        if (value < 0 || (field.Width == 4 && value > uint.MaxValue) || (field.Width == 0 && value != 0))
         {
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)value);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
+            return false;
         }
 
-        if (!Box.Bytes.Span.Slice(position, size).SequenceEqual(bytes))
+        if ((ulong)value != field.Value)
         {
-            patches.Add(new Patch(Box.Offset + position, bytes));
+            byte[] bytes = new byte[8];
+            BinaryPrimitives.WriteInt64BigEndian(bytes, value);
+            patches.Add(new Patch(field.Position, bytes.AsMemory(8 - field.Width)));
         }
+
+        return true;
     }
+
+    /// <summary>A file offset as a signed number; what does not fit 63 bits is refused.</summary>
+    protected long Place(ulong? value) =>
+        value <= long.MaxValue ? (long)value : throw Refusal.Damaged(Box, "it holds a file offset beyond what any file can have.");
+
+    /// <summary>Where a byte is in the output.</summary>
+    protected long Moved(OffsetMap map, long position) =>
+        map.Map(position) ?? throw Refusal.Pointer(Box, position, 1, "this byte is not carried over.");
 
     /// <summary>Starts the wide form: the header of the box with another length, and room for the content.</summary>
     protected byte[] WideBox(long length)

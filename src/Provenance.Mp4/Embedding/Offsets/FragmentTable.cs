@@ -4,7 +4,9 @@ namespace Provenance.Bmff;
 /// <c>moof</c>: where the samples of its track fragments are, as tfhd's base data offset, trun's distances and saio's distances say it
 /// together (ISO/IEC 14496-12 §8.8.7, §8.8.8, §8.7.9). Each run is followed to the bytes it means, and back from where they are then.
 /// </summary>
-internal sealed class FragmentOffsets(Box moof, IReadOnlyDictionary<uint, uint> defaultSampleSizes) : OffsetTable(moof)
+/// <param name="moof">The movie fragment.</param>
+/// <param name="defaultSampleSizes">The default sample size of each track, by track identifier (trex).</param>
+internal sealed class FragmentTable(Box moof, IReadOnlyDictionary<uint, uint> defaultSampleSizes) : OffsetTable(moof)
 {
     public override void Check(Coverage coverage)
     {
@@ -24,32 +26,29 @@ internal sealed class FragmentOffsets(Box moof, IReadOnlyDictionary<uint, uint> 
 
     public override bool TryPatch(OffsetMap map, List<Patch> patches)
     {
-        long moof = map.Map(Box.Offset)!.Value;
-        long end = moof;
+        long start = Moved(map, Box.Offset);
+        long end = start;
         foreach (var fragment in TrackFragment.Of(Box, defaultSampleSizes))
         {
-            long origin = fragment.IsBaseMoof ? moof : end;
+            long origin = fragment.IsBaseMoof ? start : end;
             if (fragment.BaseField is { } field)
             {
                 origin = MovedBase(map, fragment);
-                Set(patches, field, 8, (ulong)origin);
+                TrySet(patches, field, origin);
             }
 
             end = origin;
-            foreach (var run in fragment.Runs)
+            foreach (var run in fragment.Runs.Where(r => r.Length > 0))
             {
                 end = PatchRun(map, patches, run, origin, end);
             }
 
             foreach (var place in fragment.Auxiliary)
             {
-                long distance = Moved(map, place.Box, place.Position, 1) - origin;
-                if (distance < 0 || (place.FieldSize == 4 && distance > uint.MaxValue))
+                if (!TrySet(patches, place.Distance, Moved(map, place.Position) - origin))
                 {
                     throw Refusal.Limit(place.Box, "a distance in it does not fit any more.");
                 }
-
-                Set(patches, place.Field, place.FieldSize, (ulong)distance);
             }
         }
 
@@ -66,23 +65,20 @@ internal sealed class FragmentOffsets(Box moof, IReadOnlyDictionary<uint, uint> 
         return Math.Max(moved, 0);
     }
 
-    private long PatchRun(OffsetMap map, List<Patch> patches, SampleRun run, long origin, long end)
+    private static long PatchRun(OffsetMap map, List<Patch> patches, SampleRun run, long origin, long end)
     {
-        if (run.Length == 0)
+        long start = map.Map(run.Start, run.Length)
+            ?? throw Refusal.Pointer(run.Box, run.Start, run.Length, "these bytes are not carried over in one piece.");
+        if (run.Distance is { } field)
         {
-            return end;
-        }
-
-        long start = Moved(map, run.Box, run.Start, run.Length);
-        if (run.OffsetField is { } field)
-        {
+            // A signed distance: samples may stand before the base.
             long distance = start - origin;
             if (distance is < int.MinValue or > int.MaxValue)
             {
                 throw Refusal.Limit(run.Box, "the distance to its samples does not fit into 32 bits.");
             }
 
-            Set(patches, field, 4, (uint)(int)distance);
+            TrySet(patches, field, (uint)(int)distance);
         }
         else if (start != end)
         {
@@ -91,7 +87,4 @@ internal sealed class FragmentOffsets(Box moof, IReadOnlyDictionary<uint, uint> 
 
         return start + run.Length;
     }
-
-    private static long Moved(OffsetMap map, Box box, long start, long length) =>
-        map.Map(start, length) ?? throw Refusal.Pointer(box, start, length, "these bytes are not carried over in one piece.");
 }
