@@ -15,7 +15,7 @@ public sealed class TestPkiTests
         SigningAlgorithm algorithm = SigningAlgorithm.All.Single(a => a.Name == name);
         if (algorithm == SigningAlgorithm.Ed25519)
         {
-            Tools.Require("openssl");
+            Tools.RequireEd25519();
         }
 
         TestCredential credential = TestPki.Default.Signer(algorithm);
@@ -35,7 +35,7 @@ public sealed class TestPkiTests
     [Fact]
     public void A_profile_changes_what_it_names()
     {
-        X509Certificate2 certificate = TestPki.Default.Signer(profile: CertificateProfile.Signer with
+        X509Certificate2 certificate = TestPki.Default.Signer(profile: TestProfile.Signer with
         {
             NotAfter = TestPki.Now.AddDays(-1),
             ExtendedKeyUsages = null,
@@ -51,12 +51,12 @@ public sealed class TestPkiTests
 
     [Fact]
     public void An_rsa_pss_key_is_named_as_such_in_the_certificate() =>
-        Assert.Equal("1.2.840.113549.1.1.10", TestPki.Default.Signer(SigningAlgorithm.PS256, CertificateProfile.Signer with { Key = TestKeyKind.RsaPss2048 }).Certificate.GetKeyAlgorithm());
+        Assert.Equal("1.2.840.113549.1.1.10", TestPki.Default.Signer(SigningAlgorithm.PS256, TestProfile.Signer with { Key = TestKeyKind.RsaPss2048 }).Certificate.GetKeyAlgorithm());
 
     [Fact]
     public void Authorities_may_have_ed25519_keys()
     {
-        Tools.Require("openssl");
+        Tools.RequireEd25519();
         var pki = new TestPki("Ed25519", TestKeyKind.Ed25519);
         Assert.Equal("1.3.101.112", pki.Signer().Certificate.SignatureAlgorithm.Value);
     }

@@ -44,6 +44,15 @@ public static class Tools
         return string.Empty;
     }
 
+    /// <summary>Skips (or fails) the running test where OpenSSL's libcrypto, and so Ed25519, is missing.</summary>
+    public static void RequireEd25519()
+    {
+        if (Ed25519Verifier.Platform is null)
+        {
+            Missing("OpenSSL's libcrypto is not installed, so there is no Ed25519.");
+        }
+    }
+
     /// <summary>Skips the running test with the message, or fails it where tools are required.</summary>
     public static void Missing(string message)
     {

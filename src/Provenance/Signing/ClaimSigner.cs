@@ -25,19 +25,41 @@ public abstract class ClaimSigner
     protected internal abstract ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken);
 
     /// <summary>Makes a signer from a PEM certificate chain and an unencrypted PEM private key; the algorithm follows from the key (P-256 → ES256, RSA → PS256, Ed25519).</summary>
-    /// <param name="certificateChainPath">The signer's certificate first.</param>
-    /// <param name="privateKeyPath">The key of the first certificate.</param>
+    /// <param name="certificateChainPath">A file with one or more CERTIFICATE blocks, the signer's first.</param>
+    /// <param name="privateKeyPath">A file with a PKCS#8, EC or RSA private key block.</param>
+    /// <param name="algorithm">The algorithm, or null to follow the key.</param>
     /// <param name="timestampAuthority">Where time-stamps come from, or null for none.</param>
     /// <exception cref="SigningException">A file cannot be used, or the key does not match the certificate.</exception>
-    public static ClaimSigner FromPemFiles(string certificateChainPath, string privateKeyPath, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static ClaimSigner FromPemFiles(string certificateChainPath, string privateKeyPath, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null) =>
+        FromPem(File.ReadAllText(certificateChainPath), File.ReadAllText(privateKeyPath), algorithm, timestampAuthority);
 
     /// <summary>Makes a signer from PEM text, see <see cref="FromPemFiles"/>.</summary>
-    /// <param name="certificateChain">One or more CERTIFICATE blocks, the signer's first.</param>
+    /// <param name="certificateChain">One or more CERTIFICATE blocks, the signer's first; a self-signed root at the end is left out (§14.5).</param>
     /// <param name="privateKey">A PKCS#8, EC or RSA private key block.</param>
     /// <param name="algorithm">The algorithm, or null to follow the key.</param>
     /// <param name="timestampAuthority">Where time-stamps come from, or null for none.</param>
-    public static ClaimSigner FromPem(string certificateChain, string privateKey, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
+    /// <exception cref="SigningException">The text cannot be used, or the key does not match the certificate.</exception>
+    public static ClaimSigner FromPem(string certificateChain, string privateKey, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null)
+    {
+        ArgumentNullException.ThrowIfNull(certificateChain);
+        ArgumentNullException.ThrowIfNull(privateKey);
+        return PemCredential.ReadSigner(privateKey, PemCredential.ReadCertificates(certificateChain), algorithm, timestampAuthority);
+    }
 
-    /// <summary>Makes a signer from any <see cref="ECDsa"/> or <see cref="RSA"/> object (a key in a hardware module, say).</summary>
-    public static ClaimSigner FromKey(AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> certificateChain, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null) => throw new NotImplementedException();
+    /// <summary>Makes a signer from any <see cref="ECDsa"/> or <see cref="RSA"/> object (a key in a hardware module, say). The caller keeps owning the key.</summary>
+    /// <param name="key">The private key.</param>
+    /// <param name="certificateChain">The signer's certificate first; a self-signed root at the end is left out (§14.5).</param>
+    /// <param name="algorithm">The algorithm, or null to follow the key.</param>
+    /// <param name="timestampAuthority">Where time-stamps come from, or null for none.</param>
+    /// <exception cref="SigningException">The key is not allowed, or does not match the certificate.</exception>
+    public static ClaimSigner FromKey(
+        AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> certificateChain, SigningAlgorithm? algorithm = null, TimestampAuthority? timestampAuthority = null)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(certificateChain);
+        var effective = SignerKey.AlgorithmOf(key, algorithm);
+        SignerKey.RequireMatch(key, certificateChain);
+        return new PrivateKeySigner(key, SignerKey.WithoutRoot(certificateChain), effective) { TimestampAuthority = timestampAuthority };
+    }
 }

@@ -1,3 +1,5 @@
+using Provenance.Cryptography;
+
 namespace Provenance;
 
 /// <summary>
@@ -7,8 +9,35 @@ namespace Provenance;
 public abstract class DigestClaimSigner : ClaimSigner
 {
     /// <inheritdoc/>
-    protected internal sealed override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    protected internal sealed override async ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+    {
+        var algorithm = Algorithm;
+        if (!algorithm.IsEcdsa && !algorithm.IsRsaPss)
+        {
+            throw new SigningException(SigningFault.InvalidCredential, "Ed25519 signs messages, not digests: derive from ClaimSigner.");
+        }
+
+        var key = SignerKey.Leaf(CertificateChain);
+        var answer = await SignDigestAsync(ContentHash.Compute(algorithm.Hash, message.Span), cancellationToken).ConfigureAwait(false);
+        return algorithm.IsEcdsa ? NormaliseEcdsa(answer, key) : RequireLength(answer, (key.RsaModulusBits + 7) / 8);
+    }
+
+    // DER is recognised by parsing to its last byte; whatever else has the one length of r‖s is taken as that.
+    private ReadOnlyMemory<byte> NormaliseEcdsa(ReadOnlyMemory<byte> answer, PublicKeyInfo key)
+    {
+        if (key.Kind != PublicKeyKind.EllipticCurve)
+        {
+            throw new SigningException(SigningFault.InvalidCredential, $"The signer's certificate has no EC key on P-256, P-384 or P-521, as {Algorithm} needs.");
+        }
+
+        byte[]? converted = EcdsaSignature.FromDer(answer, key.CurveSize);
+        return converted ?? RequireLength(answer, 2 * key.CurveSize);
+    }
+
+    private ReadOnlyMemory<byte> RequireLength(ReadOnlyMemory<byte> answer, int length) =>
+        answer.Length == length
+            ? answer
+            : throw new SigningException(SigningFault.SignerFailed, $"The signer answered with {answer.Length} bytes; an {Algorithm} signature of this key has {length}.");
 
     /// <summary>Signs a digest.</summary>
     /// <param name="digest">The digest, as long as <see cref="SigningAlgorithm.Hash"/> makes it.</param>

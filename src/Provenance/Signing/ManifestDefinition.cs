@@ -1,6 +1,15 @@
 namespace Provenance;
 
-/// <summary>What is claimed about an asset: the input of signing.</summary>
+/// <summary>
+/// What is claimed about an asset: the input of signing. Signing adds what only it knows: identifiers, the hard binding, hashed URIs, and in actions
+/// the time and the software agent where they say none.
+/// </summary>
+/// <remarks>
+/// When a signed input becomes the parent (<see cref="IfSigned.Ingredient"/>), the manifest starts with <c>c2pa.opened</c>, as created and opened exclude
+/// each other (§18.15.2). A leading <c>c2pa.created</c> then becomes <c>c2pa.edited</c> behind it with the same digital source type, software agent and time:
+/// what the signer said about the content stays said. It is left out when the parent's media is intact and its own actions state that source type
+/// already, since then nothing was done to it.
+/// </remarks>
 public sealed record ManifestDefinition
 {
     /// <summary>The product that makes the claim.</summary>
@@ -9,7 +18,10 @@ public sealed record ManifestDefinition
     /// <summary>A title for people, or null.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What the signer vouches for (<c>created_assertions</c>): at least one actions assertion.</summary>
+    /// <summary>
+    /// What the signer vouches for (<c>created_assertions</c>). The first actions assertion starts with <c>c2pa.created</c> or <c>c2pa.opened</c>;
+    /// assertions that others refer to need not be listed.
+    /// </summary>
     public IReadOnlyList<Assertion> Assertions { get; init; } = [];
 
     /// <summary>What the signer passes on without vouching for it (<c>gathered_assertions</c>).</summary>

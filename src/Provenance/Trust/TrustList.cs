@@ -26,13 +26,36 @@ public sealed class TrustList
     /// <param name="usages">The EKUs the anchors serve.</param>
     /// <param name="source">Where the text comes from, for people.</param>
     /// <exception cref="ArgumentException">The text holds no certificate, or one that cannot be read.</exception>
-    public static TrustList FromPem(string pem, IReadOnlyCollection<string> usages, string? source = null) => throw new NotImplementedException();
+    public static TrustList FromPem(string pem, IReadOnlyCollection<string> usages, string? source = null)
+    {
+        ArgumentNullException.ThrowIfNull(pem);
+        ArgumentNullException.ThrowIfNull(usages);
+        return TrustListText.ReadPem(pem, usages, source);
+    }
+
+    /// <summary>Reads a PEM bundle or the published ETSI TS 119 602 JSON. Times of status become the anchors' own limits of trust (§14.4.1).</summary>
+    /// <param name="text">The text of either form.</param>
+    /// <param name="usages">The EKUs the anchors serve.</param>
+    /// <param name="source">Where the text comes from, for people.</param>
+    /// <exception cref="ArgumentException">The text is neither, holds no certificate, or one that cannot be read.</exception>
+    public static TrustList Parse(string text, IReadOnlyCollection<string> usages, string? source = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(usages);
+        return TrustListText.Read(text, usages, source);
+    }
 
     /// <summary>Reads a trust list for claim signers: a PEM bundle, or the published ETSI TS 119 602 JSON.</summary>
-    public static TrustList ForSigners(string path) => throw new NotImplementedException();
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The file is neither, holds no certificate, or one that cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrustList ForSigners(string path) => Parse(File.ReadAllText(path), SignerUsages, path);
 
     /// <summary>Reads a trust list for time-stamp authorities: a PEM bundle, or the published ETSI TS 119 602 JSON.</summary>
-    public static TrustList ForTimestamps(string path) => throw new NotImplementedException();
+    /// <param name="path">The file.</param>
+    /// <exception cref="ArgumentException">The file is neither, holds no certificate, or one that cannot be read.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static TrustList ForTimestamps(string path) => Parse(File.ReadAllText(path), TimestampUsages, path);
 
     /// <summary>One list with the anchors of both.</summary>
     public TrustList Concat(TrustList other) => new(Anchors.Concat(other.Anchors));

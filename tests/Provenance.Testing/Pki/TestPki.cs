@@ -11,7 +11,7 @@ namespace Provenance.Testing;
 /// </summary>
 public sealed class TestPki
 {
-    private readonly ConcurrentDictionary<(SigningAlgorithm Algorithm, CertificateProfile Profile), Lazy<TestCredential>> _credentials = new();
+    private readonly ConcurrentDictionary<(SigningAlgorithm Algorithm, TestProfile Profile), Lazy<TestCredential>> _credentials = new();
 
     /// <summary>Makes an infrastructure with keys of its own.</summary>
     /// <param name="name">Part of the names of its authorities.</param>
@@ -21,8 +21,8 @@ public sealed class TestPki
         RootKey = TestKey.Create(authorityKey);
         IntermediateKey = TestKey.Create(authorityKey);
         Root = Certify(
-            CertificateProfile.Authority with { CommonName = $"{name} root", SelfSigned = true, NotBefore = ValidFrom.AddYears(-1), NotAfter = ValidTo.AddYears(1) }, RootKey, null, RootKey);
-        Intermediate = Certify(CertificateProfile.Authority with { CommonName = $"{name} intermediate", PathLength = 0 }, IntermediateKey, Root, RootKey);
+            TestProfile.Authority with { CommonName = $"{name} root", SelfSigned = true, NotBefore = ValidFrom.AddYears(-1), NotAfter = ValidTo.AddYears(1) }, RootKey, null, RootKey);
+        Intermediate = Certify(TestProfile.Authority with { CommonName = $"{name} intermediate", PathLength = 0 }, IntermediateKey, Root, RootKey);
     }
 
     /// <summary>The time that tests pin.</summary>
@@ -67,21 +67,21 @@ public sealed class TestPki
 
     /// <summary>A signing credential; the same one for the same question.</summary>
     /// <param name="algorithm">The algorithm; ES256 when null.</param>
-    /// <param name="profile">What the certificate says; <see cref="CertificateProfile.Signer"/> when null.</param>
-    public TestCredential Signer(SigningAlgorithm? algorithm = null, CertificateProfile? profile = null)
+    /// <param name="profile">What the certificate says; <see cref="TestProfile.Signer"/> when null.</param>
+    public TestCredential Signer(SigningAlgorithm? algorithm = null, TestProfile? profile = null)
     {
-        (SigningAlgorithm, CertificateProfile) question = (algorithm ?? SigningAlgorithm.ES256, profile ?? CertificateProfile.Signer);
+        (SigningAlgorithm, TestProfile) question = (algorithm ?? SigningAlgorithm.ES256, profile ?? TestProfile.Signer);
         return _credentials.GetOrAdd(question, q => new Lazy<TestCredential>(() => Issue(q.Algorithm, q.Profile))).Value;
     }
 
     /// <summary>A time-stamp authority's credential (ECDSA on P-256 with SHA-256 unless said otherwise).</summary>
-    public TestCredential Tsa(SigningAlgorithm? algorithm = null, CertificateProfile? profile = null) => Signer(algorithm, profile ?? CertificateProfile.Tsa);
+    public TestCredential Tsa(SigningAlgorithm? algorithm = null, TestProfile? profile = null) => Signer(algorithm, profile ?? TestProfile.Tsa);
 
     /// <summary>An OCSP responder's credential, issued by the intermediate as RFC 6960 wants it.</summary>
-    public TestCredential OcspResponder(CertificateProfile? profile = null) => Signer(SigningAlgorithm.ES256, profile ?? CertificateProfile.OcspResponder);
+    public TestCredential OcspResponder(TestProfile? profile = null) => Signer(SigningAlgorithm.ES256, profile ?? TestProfile.OcspResponder);
 
     /// <summary>Issues a new credential under the intermediate.</summary>
-    public TestCredential Issue(SigningAlgorithm algorithm, CertificateProfile profile)
+    public TestCredential Issue(SigningAlgorithm algorithm, TestProfile profile)
     {
         TestKey key = TestKey.Create(profile.Key ?? TestKey.UsualFor(algorithm));
         X509Certificate2 certificate = profile.SelfSigned ? Certify(profile, key, null, key) : Certify(profile, key, Intermediate, IntermediateKey);
@@ -92,10 +92,10 @@ public sealed class TestPki
     /// <param name="profile">What the intermediate's certificate says.</param>
     /// <param name="algorithm">The leaf's algorithm; ES256 when null.</param>
     /// <param name="leaf">What the leaf's certificate says.</param>
-    public TestCredential IssueUnder(CertificateProfile profile, SigningAlgorithm? algorithm = null, CertificateProfile? leaf = null)
+    public TestCredential IssueUnder(TestProfile profile, SigningAlgorithm? algorithm = null, TestProfile? leaf = null)
     {
         algorithm ??= SigningAlgorithm.ES256;
-        leaf ??= CertificateProfile.Signer;
+        leaf ??= TestProfile.Signer;
         TestKey intermediateKey = TestKey.Create(profile.Key ?? TestKeyKind.P256);
         X509Certificate2 intermediate = Certify(profile, intermediateKey, Root, RootKey);
         TestKey key = TestKey.Create(leaf.Key ?? TestKey.UsualFor(algorithm));
@@ -108,7 +108,7 @@ public sealed class TestPki
     /// <param name="key">The subject's key.</param>
     /// <param name="issuer">The issuer's certificate, or null for a self-signed one.</param>
     /// <param name="issuerKey">The issuer's key.</param>
-    public static X509Certificate2 Certify(CertificateProfile profile, TestKey key, X509Certificate2? issuer, TestKey issuerKey)
+    public static X509Certificate2 Certify(TestProfile profile, TestKey key, X509Certificate2? issuer, TestKey issuerKey)
     {
         var names = new X500DistinguishedNameBuilder();
         if (profile.Organization is not null)
@@ -134,7 +134,7 @@ public sealed class TestPki
         return request.Create(issuer?.SubjectName ?? subject, issuerKey.SignatureGenerator, profile.NotBefore, profile.NotAfter, serial);
     }
 
-    private static IEnumerable<X509Extension> Extensions(CertificateProfile profile, PublicKey publicKey, X509Certificate2? issuer)
+    private static IEnumerable<X509Extension> Extensions(TestProfile profile, PublicKey publicKey, X509Certificate2? issuer)
     {
         if (profile.IsAuthority is { } isAuthority)
         {

@@ -5,15 +5,15 @@ namespace Provenance.Testing;
 
 /// <summary>
 /// What a test certificate says. The default is a signing certificate that C2PA accepts (§14.5.1); a test changes the one thing it is about:
-/// <c>CertificateProfile.Signer with { NotAfter = … }</c>.
+/// <c>TestProfile.Signer with { NotAfter = … }</c>.
 /// </summary>
-public sealed record CertificateProfile
+public sealed record TestProfile
 {
     /// <summary>A claim signer's certificate: <c>c2pa-kp-claimSigning</c>, digitalSignature, not a CA.</summary>
-    public static CertificateProfile Signer { get; } = new();
+    public static TestProfile Signer { get; } = new();
 
     /// <summary>A time-stamp authority's certificate: timeStamping alone and critical (RFC 3161 §2.3).</summary>
-    public static CertificateProfile Tsa { get; } = new()
+    public static TestProfile Tsa { get; } = new()
     {
         CommonName = "Test time-stamp authority",
         ExtendedKeyUsages = [ExtendedKeyUsage.TimeStamping],
@@ -21,7 +21,7 @@ public sealed record CertificateProfile
     };
 
     /// <summary>An OCSP responder's certificate: OCSPSigning and id-pkix-ocsp-nocheck (RFC 6960 §4.2.2.2).</summary>
-    public static CertificateProfile OcspResponder { get; } = new()
+    public static TestProfile OcspResponder { get; } = new()
     {
         CommonName = "Test OCSP responder",
         ExtendedKeyUsages = [ExtendedKeyUsage.OcspSigning],
@@ -29,7 +29,7 @@ public sealed record CertificateProfile
     };
 
     /// <summary>A certificate authority's certificate.</summary>
-    public static CertificateProfile Authority { get; } = new()
+    public static TestProfile Authority { get; } = new()
     {
         CommonName = "Test intermediate",
         IsAuthority = true,

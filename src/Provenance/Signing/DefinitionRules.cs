@@ -1,0 +1,74 @@
+namespace Provenance;
+
+/// <summary>The rules that a definition of a standard manifest keeps as a whole (§6, §10.2, §18.15.2, §18.16.3).</summary>
+internal static class DefinitionRules
+{
+    /// <exception cref="SigningException">A rule is broken; the message names it.</exception>
+    public static void Check(ManifestDefinition definition, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
+    {
+        if (Violations(definition, placed, limits).FirstOrDefault() is { } violation)
+        {
+            throw new SigningException(SigningFault.InvalidDefinition, violation);
+        }
+    }
+
+    private static IEnumerable<string> Violations(ManifestDefinition definition, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
+    {
+        if (TextRule.Check("title", definition.Title, "10.2.2") is { } wrongTitle)
+        {
+            yield return wrongTitle;
+        }
+
+        foreach (string violation in definition.ClaimGenerator.Violations("claim generator"))
+        {
+            yield return violation;
+        }
+
+        // A raw assertion with a label of ours is judged by what it says, like a typed one.
+        var typed = placed.Select(p => p with { Assertion = AssertionReader.Typed(p.Assertion, limits) }).ToArray();
+        foreach (var item in typed)
+        {
+            if (LabelRules.Check(item) is { } wrongLabel)
+            {
+                yield return wrongLabel;
+            }
+
+            foreach (string violation in item.Assertion.Violations())
+            {
+                yield return violation;
+            }
+        }
+
+        if (typed.Count(p => p.Assertion.Label == EmbeddedDataAssertion.ClaimThumbnailLabel) > 1)
+        {
+            yield return "A manifest has at most one claim thumbnail (§18.13.1.1).";
+        }
+
+        foreach (string violation in FirstAction(typed).Concat(ActionReferences.Check(typed)))
+        {
+            yield return violation;
+        }
+    }
+
+    private static IEnumerable<string> FirstAction(PlacedAssertion[] placed)
+    {
+        var first = placed.FirstOrDefault(p => !p.IsGathered && p.Assertion is ActionsAssertion)?.Assertion as ActionsAssertion;
+        if (first is null)
+        {
+            yield return "The definition has no actions assertion among those the signer vouches for; a manifest says at least how the asset came to be, "
+                + "for example ActionsAssertion.Created(DigitalSourceType.TrainedAlgorithmicMedia) (§18.15.2).";
+            yield break;
+        }
+
+        if (first.Actions.Count > 0 && first.Actions[0].Name is not (ActionName.Created or ActionName.Opened))
+        {
+            yield return $"The first action is {TextRule.Shorten(first.Actions[0].Name)}; it must be c2pa.created or c2pa.opened (§18.15.2).";
+        }
+
+        int beginnings = placed.Select(p => p.Assertion).OfType<ActionsAssertion>().SelectMany(a => a.Actions).Count(a => a.Name is ActionName.Created or ActionName.Opened);
+        if (beginnings > 1)
+        {
+            yield return "The actions hold c2pa.created or c2pa.opened more than once; a manifest has exactly one of them, as its first action (§18.15.2).";
+        }
+    }
+}
