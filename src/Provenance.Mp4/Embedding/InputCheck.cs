@@ -6,9 +6,8 @@ internal static class InputCheck
     private static readonly FourCC Cmov = new("cmov");
     private static readonly FourCC CanonRaw = new("crx ");
 
-    /// <summary>Where the manifest box goes: right behind <c>ftyp</c>, before any <c>moov</c> and any <c>mdat</c>.</summary>
-    /// <exception cref="SigningException">The input cannot be signed; the message says why.</exception>
-    public static long ManifestPosition(BoxIndex index)
+    /// <summary>Refuses what is not an ISO base media file, or is damaged.</summary>
+    public static void RequireSound(BoxIndex index)
     {
         if (index.Length == 0)
         {
@@ -25,7 +24,12 @@ internal static class InputCheck
             var damage = index.Damage[0];
             throw damage.IsLimit ? new SigningException(SigningFault.Limit, damage.Sentence) : Refusal.Unsupported($"The file is damaged. {damage.Sentence}");
         }
+    }
 
+    /// <summary>Where the manifest box goes: right behind <c>ftyp</c>, before any <c>moov</c> and any <c>mdat</c>.</summary>
+    /// <exception cref="SigningException">The input cannot be signed; the message says why.</exception>
+    public static long ManifestPosition(BoxIndex index)
+    {
         Box? ftyp = null;
         Box? media = null;
         bool hasMovie = false;

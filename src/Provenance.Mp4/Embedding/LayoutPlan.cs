@@ -17,19 +17,27 @@ internal sealed class LayoutPlan
         _index = index;
         _tables = tables;
         _manifestAt = manifestAt;
-        HasContentCredentials = index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance);
     }
 
-    /// <summary>Whether the input has any C2PA box, usable or not. A layout drops them all.</summary>
-    public bool HasContentCredentials { get; }
-
-    /// <summary>Looks at an input and refuses what cannot be signed, before anything is written.</summary>
+    /// <summary>Looks at an input that is to be signed and refuses what cannot be, before anything is written.</summary>
     /// <exception cref="SigningException">The input is damaged, not of a kind we know, or refers to bytes that would not be protected.</exception>
-    public static LayoutPlan Create(BoxIndex index)
+    public static LayoutPlan ForSigning(BoxIndex index)
     {
-        long manifestAt = InputCheck.ManifestPosition(index);
+        InputCheck.RequireSound(index);
+        return Create(index, Coverage.OfSignature(index), InputCheck.ManifestPosition(index));
+    }
+
+    /// <summary>Looks at an input that is to lose its C2PA boxes.</summary>
+    /// <exception cref="SigningException">The input is damaged, or refers to bytes that would go.</exception>
+    public static LayoutPlan ForStripping(BoxIndex index)
+    {
+        InputCheck.RequireSound(index);
+        return Create(index, Coverage.WithoutContentCredentials(index), 0);
+    }
+
+    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt)
+    {
         var tables = OffsetTables.Of(index);
-        var coverage = new Coverage(index);
         foreach (var table in tables)
         {
             table.Check(coverage);

@@ -1,28 +1,32 @@
 namespace Provenance.Bmff;
 
 /// <summary>
-/// Which bytes of the input the signature will protect: all but the root boxes that every BMFF hash leaves out (§A.5.6).
-/// Media in the others could be exchanged after signing, so pointers that lead there are refused.
+/// Which bytes of the input may be referred to. A signature protects all but the root boxes that every BMFF hash leaves out (§A.5.6);
+/// media in those could be exchanged after signing, so pointers that lead there are refused.
 /// </summary>
 internal sealed class Coverage
 {
     private readonly long _length;
-    private readonly List<Box> _excluded = [];
+    private readonly List<Box> _excluded;
     private readonly long[] _starts;
+    private readonly string _reason;
 
-    public Coverage(BoxIndex index)
+    private Coverage(BoxIndex index, Predicate<Box> isExcluded, string reason)
     {
         _length = index.Length;
-        foreach (var box in index.Roots)
-        {
-            if (box.Type == BoxTypes.Ftyp || box.Type == BoxTypes.Mfra || box.ExtendedType == ExtendedType.ContentProvenance)
-            {
-                _excluded.Add(box);
-            }
-        }
-
+        _excluded = [.. index.Roots.Where(b => isExcluded(b))];
         _starts = [.. _excluded.Select(b => b.Offset)];
+        _reason = reason;
     }
+
+    /// <summary>What a signature with the mandatory exclusions will protect.</summary>
+    public static Coverage OfSignature(BoxIndex index) => new(
+        index,
+        b => b.Type == BoxTypes.Ftyp || b.Type == BoxTypes.Mfra || b.ExtendedType == ExtendedType.ContentProvenance,
+        "which no signature protects");
+
+    /// <summary>What is left of a file without its C2PA boxes.</summary>
+    public static Coverage WithoutContentCredentials(BoxIndex index) => new(index, b => b.ExtendedType == ExtendedType.ContentProvenance, "which is to be removed");
 
     /// <summary>Refuses a range of bytes that goes beyond the file; what lies in it does not matter.</summary>
     public void RequireInside(Box table, long start, long end)
@@ -61,6 +65,6 @@ internal sealed class Coverage
             throw Inside(_excluded[before + 1]);
         }
 
-        SigningException Inside(Box box) => Refusal.Pointer(table, start, length, $"they lie in the {box}, which no signature protects.");
+        SigningException Inside(Box box) => Refusal.Pointer(table, start, length, $"they lie in the {box}, {_reason}.");
     }
 }

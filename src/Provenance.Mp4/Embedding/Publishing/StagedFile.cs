@@ -17,14 +17,16 @@ internal sealed class StagedFile : Output
     private const string Suffix = ".provenance-tmp";
 
     private readonly Destination _destination;
+    private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _published;
 
-    private StagedFile(Destination destination, SafeFileHandle handle, string path)
+    private StagedFile(Destination destination, FileStream stream, string path)
     {
         _destination = destination;
-        _handle = handle;
+        _stream = stream;
+        _handle = stream.SafeFileHandle;
         _path = path;
     }
 
@@ -84,7 +86,7 @@ internal sealed class StagedFile : Output
         return ValueTask.CompletedTask;
     }
 
-    public override ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
         if (!_published && !OperatingSystem.IsWindows())
         {
@@ -92,13 +94,11 @@ internal sealed class StagedFile : Output
             TryDelete(_path);
         }
 
-        _handle.Dispose();
+        await _stream.DisposeAsync().ConfigureAwait(false);
         if (!_published && OperatingSystem.IsWindows())
         {
             TryDelete(_path);
         }
-
-        return ValueTask.CompletedTask;
     }
 
     private static StagedFile CreateFile(Destination destination, long length, string? sourcePath)
@@ -126,7 +126,7 @@ internal sealed class StagedFile : Output
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
 
-    private static SafeFileHandle Open(string path, long length, string? sourcePath)
+    private static FileStream Open(string path, long length, string? sourcePath)
     {
         var options = new FileStreamOptions
         {
@@ -135,23 +135,22 @@ internal sealed class StagedFile : Output
             Share = LockedShare,
             Options = FileOptions.Asynchronous,
             PreallocationSize = length,
+            BufferSize = 0,
         };
         if (!OperatingSystem.IsWindows() && sourcePath is not null)
         {
             // As cp does: the permissions of the source, less what the user's mask takes away.
-            const UnixFileMode Permissions = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-                | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-                | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+            const UnixFileMode Permissions = (UnixFileMode)0b111_111_111;
             options.UnixCreateMode = File.GetUnixFileMode(sourcePath) & Permissions;
         }
 
-        // FileStream deletes nothing when it fails half-way: a file without its space would be left.
         try
         {
-            return File.OpenHandle(path, options.Mode, options.Access, options.Share, options.Options, options.PreallocationSize);
+            return new FileStream(path, options);
         }
         catch (IOException)
         {
+            // There may be a file without the space that was to be reserved for it.
             TryRemoveLeftover(path);
             throw;
         }
