@@ -45,6 +45,9 @@ public sealed record ParserLimits
     /// <summary>Most certificates read from one x5chain. Real chains hold two or three.</summary>
     public int MaxCertificatesInChain { get; init; } = 16;
 
+    /// <summary>Most issuers tried while one certification path is searched. Honest chains take two or three; certificates that all issue each other make factorially many paths.</summary>
+    public int MaxPathSteps { get; init; } = 256;
+
     /// <summary>Most bytes one compressed manifest may expand to, and all of one store together.</summary>
     public int MaxDecompressedSize { get; init; } = 32 << 20;
 
@@ -53,4 +56,10 @@ public sealed record ParserLimits
 
     /// <summary>Most Merkle leaves held for one asset: 32 MiB of SHA-256 digests.</summary>
     public int MaxMerkleLeaves { get; init; } = 1 << 20;
+
+    /// <summary>Most exclusions read from one BMFF hash assertion. The standard asks for three or four.</summary>
+    public int MaxExclusions { get; init; } = 4096;
+
+    /// <summary>Most comparisons of an exclusion with a box in one validation, so that many exclusions and many boxes do not multiply.</summary>
+    public int MaxExclusionTests { get; init; } = 20_000_000;
 }

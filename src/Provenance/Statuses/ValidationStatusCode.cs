@@ -361,6 +361,9 @@ public sealed record ValidationStatusCode(string Value, ValidationStatusKind Kin
     /// <summary><c>provenance.container.nonZeroPadding</c> (ours): Unprotected padding holds something other than zeros.</summary>
     public static ValidationStatusCode ContainerNonZeroPadding { get; } = new("provenance.container.nonZeroPadding", ValidationStatusKind.Informational, "Unprotected padding holds something other than zeros.");
 
+    /// <summary><c>provenance.bmffHash.dangerousExclusion</c> (ours): The signer left media, or what describes it, unprotected.</summary>
+    public static ValidationStatusCode AssertionBmffHashDangerousExclusion { get; } = new("provenance.bmffHash.dangerousExclusion", ValidationStatusKind.Failure, "The signer left media, or what describes it, unprotected.");
+
     /// <summary><c>provenance.container.unprotectedBytes</c> (ours): Part of the file is not protected by the signature.</summary>
     public static ValidationStatusCode ContainerUnprotectedBytes { get; } = new("provenance.container.unprotectedBytes", ValidationStatusKind.Informational, "Part of the file is not protected by the signature.");
 
@@ -511,6 +514,7 @@ public sealed record ValidationStatusCode(string Value, ValidationStatusKind Kin
         ContainerUnhashedSamples,
         ContainerExtraBox,
         ContainerNonZeroPadding,
+        AssertionBmffHashDangerousExclusion,
         ContainerUnprotectedBytes,
         ContainerExternalMedia,
         ContainerPolyglot,

@@ -17,6 +17,7 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     // Keys by their DER: issuers come back for every certificate they signed. Null for a key that could not be imported.
     private readonly Dictionary<string, AsymmetricAlgorithm?> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<(ParsedCertificate Subject, ParsedCertificate Issuer), SignatureVerdict> _issued = [];
+    private readonly Dictionary<TrustAnchor, ParsedCertificate?> _anchors = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The limits of the validation.</summary>
     public ParserLimits Limits { get; } = limits;
@@ -57,6 +58,18 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
             : SignatureVerdict.KeyNotAllowed;
         _issued[(subject, issuer)] = verdict;
         return verdict;
+    }
+
+    /// <summary>The certificate of an anchor, taken apart once; null when it cannot be read.</summary>
+    public ParsedCertificate? Parse(TrustAnchor anchor)
+    {
+        if (!_anchors.TryGetValue(anchor, out var certificate))
+        {
+            certificate = ParsedCertificate.TryParse(anchor.Certificate.RawDataMemory, out var parsed, out _) ? parsed : null;
+            _anchors[anchor] = certificate;
+        }
+
+        return certificate;
     }
 
     /// <summary>Whether the key is one the scheme may be used with (§13.2.1): kind, curve, size, and the restrictions an id-RSASSA-PSS key carries.</summary>

@@ -1,0 +1,14 @@
+namespace Provenance.Bmff;
+
+/// <summary>Why a hash assertion cannot be used.</summary>
+/// <param name="Code">The status code.</param>
+/// <param name="Sentence">A plain sentence.</param>
+internal sealed record BmffHashFault(ValidationStatusCode Code, string Sentence)
+{
+    public static BmffHashFault Malformed(string sentence) => new(ValidationStatusCode.AssertionBmffHashMalformed, sentence);
+
+    public static BmffHashFault Mismatch(string sentence) => new(ValidationStatusCode.AssertionBmffHashMismatch, sentence);
+
+    public static BmffHashFault Algorithm(string? name) =>
+        new(ValidationStatusCode.AlgorithmUnsupported, name is null ? "The hash assertion of the media names no algorithm." : "The hash algorithm of the media is not one that the standard allows.");
+}

@@ -1,0 +1,126 @@
+namespace Provenance.Bmff;
+
+/// <summary>Checks a BMFF hash assertion against a file (§15.12.2): exclusions, flat hash, Merkle trees, and that what a player reads is hashed.</summary>
+internal sealed class BmffHashValidation
+{
+    // A list of exclusions can be long; a sentence is not.
+    private const int MaxNamed = 5;
+
+    private readonly BoxIndex _index;
+    private readonly HardBinding _binding;
+    private readonly ParserLimits _limits;
+    private readonly IProgress<long>? _progress;
+    private readonly List<ValidationStatus> _statuses = [];
+
+    private BmffHashValidation(BoxIndex index, HardBinding binding, ParserLimits limits, IProgress<long>? progress)
+    {
+        _index = index;
+        _binding = binding;
+        _limits = limits;
+        _progress = progress;
+    }
+
+    /// <summary>Checks the assertion.</summary>
+    /// <returns>A success only when every byte of the file is hashed or in a matched exclusion.</returns>
+    public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(BoxIndex index, HardBinding binding, ParserLimits limits, IProgress<long>? progress, CancellationToken cancellationToken)
+    {
+        var run = new BmffHashValidation(index, binding, limits, progress);
+        await run.RunAsync(cancellationToken).ConfigureAwait(false);
+        return run._statuses;
+    }
+
+    private async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        if (!BmffHashAssertion.TryParse(_binding.Content, _binding.DefaultAlgorithm, _limits, out var assertion, out var fault))
+        {
+            Add(fault);
+            return;
+        }
+
+        var matches = await ExclusionMatcher.MatchAsync(_index, assertion.Exclusions, _limits, cancellationToken).ConfigureAwait(false);
+        if (!matches.IsComplete)
+        {
+            Add(new BmffHashFault(ValidationStatusCode.LimitExceeded, "The exclusions of the hash assertion ask for too many comparisons."));
+            return;
+        }
+
+        JudgeExclusions(assertion, matches);
+        var faults = new List<BmffHashFault>();
+        if (_index.Damage.FirstOrDefault(d => d is { IsRoot: true, Length: > 0 }) is { } damage)
+        {
+            faults.Add(BmffHashFault.Mismatch(damage.Sentence + " No hash covers them."));
+        }
+
+        var covered = new List<ByteRange>();
+        if (assertion.Hash is { } expected)
+        {
+            var plan = HashPlan.ForBoxes(_index.Roots, matches);
+            if (plan.TotalBytes == 0)
+            {
+                faults.Add(BmffHashFault.Mismatch("The hash of the media covers no byte of the file."));
+            }
+
+            byte[] digest = await RangeHasher.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
+            covered.AddRange(plan.Segments.Where(s => !s.IsOffset).Select(s => new ByteRange(s.Offset, s.Offset + s.Length)));
+            if (!digest.AsSpan().SequenceEqual(expected.Span))
+            {
+                faults.Add(BmffHashFault.Mismatch("The bytes of the file are not the ones that were signed."));
+            }
+        }
+
+        if (faults.Count == 0 && assertion.Merkle.Count > 0)
+        {
+            faults.Add(BmffHashFault.Mismatch("Merkle trees are not supported yet."));
+        }
+
+        faults.ForEach(Add);
+        var unhashed = ByteRange.Subtract([new(0, _index.Length)], ByteRange.Union(covered));
+        if (SampleRanges.FirstIn(_index, unhashed) is { } sample)
+        {
+            Report(ValidationStatusCode.ContainerUnhashedSamples, $"Media at byte {sample.Offset} of the file is played but not protected by the hash.");
+        }
+
+        if (faults.Count == 0)
+        {
+            Report(ValidationStatusCode.AssertionBmffHashMatch, null);
+        }
+    }
+
+    // §15.12.2: what goes beyond §A.5.6, free and skip is reported; what leaves media or its description open is a failure of our own.
+    private void JudgeExclusions(BmffHashAssertion assertion, ExclusionMatches matches)
+    {
+        var standings = assertion.Exclusions.ToLookup(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle));
+        var additional = standings[ExclusionStanding.Additional].Concat(standings[ExclusionStanding.Dangerous]).ToList();
+        if (additional.Count > 0)
+        {
+            Report(ValidationStatusCode.AssertionBmffHashAdditionalExclusionsPresent, $"The hash also leaves out {Names(additional)}.");
+        }
+
+        var dangerous = standings[ExclusionStanding.Dangerous].Where(matches.Effective.Contains).ToList();
+        if (dangerous.Count > 0)
+        {
+            Report(ValidationStatusCode.AssertionBmffHashDangerousExclusion, $"The hash leaves out {Names(dangerous)}: what is there can be changed without a trace.");
+        }
+
+        var open = matches.Effective.Where(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle) is ExclusionStanding.Additional or ExclusionStanding.Padding).ToList();
+        if (open.Count > 0)
+        {
+            Report(ValidationStatusCode.ContainerUnprotectedBytes, $"The hash leaves out {Names(open)}.");
+        }
+    }
+
+    private static string Names(List<Exclusion> exclusions) =>
+        string.Join(", ", exclusions.Take(MaxNamed).Select(e => e.Path.Text)) + (exclusions.Count > MaxNamed ? $" and {exclusions.Count - MaxNamed} more" : string.Empty);
+
+    private void Add(BmffHashFault fault)
+    {
+        Report(fault.Code, fault.Sentence);
+        if (fault.Code == ValidationStatusCode.LimitExceeded)
+        {
+            // Our own code may not decide (Strictness.StandardOnly); a binding that was not checked is a failure all the same.
+            Report(ValidationStatusCode.AssertionBmffHashMismatch, "The hash of the media could not be checked.");
+        }
+    }
+
+    private void Report(ValidationStatusCode code, string? sentence) => _statuses.Add(new(code, _binding.Url, sentence));
+}

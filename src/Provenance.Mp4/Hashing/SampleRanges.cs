@@ -1,0 +1,166 @@
+namespace Provenance.Bmff;
+
+/// <summary>
+/// Where a player reads media: chunks of sample tables (ISO/IEC 14496-12 §8.7), runs of track fragments (§8.8) and extents of items (§8.11.3).
+/// A hash can match while these lead into bytes that are not hashed, so they are compared with what is.
+/// </summary>
+internal static class SampleRanges
+{
+    /// <summary>The first range of media that touches any of the given ranges, or null.</summary>
+    /// <param name="index">The file.</param>
+    /// <param name="ranges">Ranges as <see cref="ByteRange.Union"/> makes them.</param>
+    public static ByteRange? FirstIn(BoxIndex index, IReadOnlyList<ByteRange> ranges)
+    {
+        if (ranges.Count == 0)
+        {
+            return null;
+        }
+
+        foreach (var range in All(index))
+        {
+            if (ByteRange.Intersects(ranges, range))
+            {
+                return range;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Every range of media inside the file, chunk by chunk. Tables that cannot be read give what can be read of them.</summary>
+    public static IEnumerable<ByteRange> All(BoxIndex index)
+    {
+        var defaults = new Dictionary<uint, uint>();
+        foreach (var root in index.Roots)
+        {
+            if (root.Type == BoxTypes.Moov)
+            {
+                foreach (var track in root.Children.All(BoxTypes.Trak))
+                {
+                    foreach (var chunk in Chunks(track, index.Length))
+                    {
+                        yield return chunk;
+                    }
+                }
+
+                foreach (var box in root.Child(BoxTypes.Mvex)?.Children.All(BoxTypes.Trex) ?? [])
+                {
+                    if (TrexBox.TryParse(box, out var trex))
+                    {
+                        defaults[trex.TrackId] = trex.DefaultSampleSize;
+                    }
+                }
+            }
+            else if (root.Type == BoxTypes.Moof)
+            {
+                foreach (var run in Runs(root, defaults, index.Length))
+                {
+                    yield return run;
+                }
+            }
+
+            foreach (var meta in root.Type == BoxTypes.Meta ? [root] : root.Children.All(BoxTypes.Meta))
+            {
+                foreach (var extent in Extents(meta, index.Length))
+                {
+                    yield return extent;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ByteRange> Chunks(Box track, long length)
+    {
+        if (track.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl) is not { } table || ChunkOffsets.Find(table) is not { } offsets)
+        {
+            yield break;
+        }
+
+        var sizes = SampleSizes.Find(table);
+        StscBox? runs = null;
+        _ = table.Child(BoxTypes.Stsc) is { } stsc && StscBox.TryParse(stsc, out runs);
+        uint sample = 0;
+        int run = -1;
+        for (int chunk = 0; chunk < offsets.Count; chunk++)
+        {
+            while (runs is not null && run + 1 < runs.Count && runs[run + 1].FirstChunk <= (uint)chunk + 1)
+            {
+                run++;
+            }
+
+            // Where the tables do not say how long a chunk is, its first byte stands for it.
+            ulong size = runs is null || run < 0 || sizes is null ? 1 : Sum(sizes, ref sample, runs[run].SamplesPerChunk);
+            yield return Clip(offsets[chunk], size, length);
+        }
+    }
+
+    private static ulong Sum(SampleSizes sizes, ref uint sample, uint count)
+    {
+        uint take = Math.Min(count, sizes.Count - sample);
+        ulong total = sizes.Constant * (ulong)take;
+        if (sizes.Constant == 0)
+        {
+            for (uint i = 0; i < take; i++)
+            {
+                total += sizes[sample + i];
+            }
+        }
+
+        sample += take;
+        return total;
+    }
+
+    private static IEnumerable<ByteRange> Runs(Box moof, Dictionary<uint, uint> defaults, long length)
+    {
+        ulong previousEnd = (ulong)moof.Offset;
+        bool isFirst = true;
+        foreach (var traf in moof.Children.All(BoxTypes.Traf))
+        {
+            if (traf.Child(BoxTypes.Tfhd) is not { } header || !TfhdBox.TryParse(header, out var tfhd))
+            {
+                continue;
+            }
+
+            ulong origin = tfhd.BaseDataOffset?.Value ?? (tfhd.DefaultBaseIsMoof || isFirst ? (ulong)moof.Offset : previousEnd);
+            isFirst = false;
+            ulong at = origin;
+            uint size = tfhd.DefaultSampleSize ?? defaults.GetValueOrDefault(tfhd.TrackId);
+            foreach (var box in traf.Children.All(BoxTypes.Trun))
+            {
+                if (TrunBox.TryParse(box, out var trun))
+                {
+                    at = trun.DataOffset is { } offset ? unchecked(origin + (ulong)(long)offset) : at;
+                    ulong total = trun.TotalSize(size);
+                    yield return Clip(at, total, length);
+                    at = unchecked(at + total);
+                }
+            }
+
+            previousEnd = at;
+        }
+    }
+
+    private static IEnumerable<ByteRange> Extents(Box meta, long length)
+    {
+        if (meta.Child(BoxTypes.Iloc) is not { } box || !IlocBox.TryParse(box, out var iloc))
+        {
+            yield break;
+        }
+
+        foreach (var item in iloc.Items.Where(i => i.IsInFile))
+        {
+            foreach (var extent in item.Extents)
+            {
+                // Length 0 is all of the source (§8.11.3.1): everything from there on.
+                yield return extent.Offset.Target is { } target ? Clip(target, extent.Length == 0 ? ulong.MaxValue : extent.Length, length) : default;
+            }
+        }
+    }
+
+    // What lies behind the end of the file cannot be played and is empty here.
+    private static ByteRange Clip(ulong offset, ulong size, long length)
+    {
+        ulong start = Math.Min(offset, (ulong)length);
+        return new((long)start, (long)(start + Math.Min(size, (ulong)length - start)));
+    }
+}
