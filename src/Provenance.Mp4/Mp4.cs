@@ -6,7 +6,7 @@ namespace Provenance;
 public static class Mp4
 {
     /// <summary>The format for <see cref="Validator"/>.</summary>
-    public static AssetFormat Format => throw new NotImplementedException();
+    public static AssetFormat Format { get; } = new Mp4Format();
 
     /// <summary>
     /// Signs a file into another file: the destination is the old file or a complete, validated new one, nothing in between. A symbolic
@@ -86,5 +86,10 @@ public static class Mp4
     }
 
     /// <summary>The embedded manifest store as it stands in the file (without padding), or null when there is none that can be used.</summary>
-    public static Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public static async Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+        return asset.ExtractStore();
+    }
 }

@@ -57,6 +57,9 @@ public sealed record ParserLimits
     /// <summary>Most Merkle leaves held for one asset: 32 MiB of SHA-256 digests.</summary>
     public int MaxMerkleLeaves { get; init; } = 1 << 20;
 
+    /// <summary>Most findings kept for one manifest; a hostile store could otherwise turn every few bytes into one.</summary>
+    public int MaxStatusesPerManifest { get; init; } = 10_000;
+
     /// <summary>Most exclusions read from one BMFF hash assertion. The standard asks for three or four.</summary>
     public int MaxExclusions { get; init; } = 4096;
 

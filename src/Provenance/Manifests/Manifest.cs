@@ -30,9 +30,15 @@ public sealed record Manifest
     /// <summary>The claim, or null when it is missing, ambiguous or cannot be read.</summary>
     public Claim? Claim { get; init; }
 
+    /// <summary>Why there is no claim: <c>claim.missing</c>, <c>claim.multiple</c>, <c>claim.cbor.invalid</c>, <c>manifest.compressed.invalid</c>; null when there is one.</summary>
+    internal ValidationStatus? Fault { get; init; }
+
     /// <summary>The absolute JUMBF URI of this manifest.</summary>
     public string Url => JumbfUri.Absolute(Label).Text;
 
+    /// <summary>The assertion store, or null when there is none, or more than one (§6.6).</summary>
+    public JumbfSuperbox? AssertionStore => Box.Child("c2pa.assertions") is { } store && store.ContentType == JumbfTypes.AssertionStore ? store : null;
+
     /// <summary>The assertion boxes of the assertion store, in order; empty without a store.</summary>
-    public IReadOnlyList<JumbfSuperbox> AssertionBoxes => Box.Child("c2pa.assertions")?.Children ?? [];
+    public IReadOnlyList<JumbfSuperbox> AssertionBoxes => AssertionStore?.Children ?? [];
 }

@@ -1,9 +1,14 @@
+using Provenance.Cryptography;
+using Provenance.Validation;
+
 namespace Provenance;
 
 /// <summary>Validates the content credentials of assets (chapter 15). Safe to use from several threads.</summary>
 /// <param name="formats">The containers it understands, for example <c>Mp4.Format</c>.</param>
 public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
 {
+    private const int HeadLength = 64;
+
     /// <summary>The containers it understands.</summary>
     public IReadOnlyList<AssetFormat> Formats { get; } = formats;
 
@@ -17,9 +22,69 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
     /// <returns>Always a report, whatever the bytes are.</returns>
     /// <exception cref="IOException">The asset cannot be read, or changed while it was read.</exception>
     public Task<ValidationResult> ValidateAsync(AssetSource asset, IProgress<long>? bytesHashed = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        RunAsync(asset, hashMedia: true, bytesHashed, cancellationToken);
 
     /// <summary>Validates everything except the bytes of the media, which are not read.</summary>
+    /// <param name="asset">The asset; the caller disposes of it.</param>
+    /// <param name="cancellationToken">Ends the validation.</param>
+    /// <exception cref="IOException">The asset cannot be read, or changed while it was read.</exception>
     public Task<ValidationResult> InspectAsync(AssetSource asset, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        RunAsync(asset, hashMedia: false, null, cancellationToken);
+
+    private async Task<ValidationResult> RunAsync(AssetSource source, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var now = Options.Clock.GetUtcNow();
+        var result = await FindFormatAsync(source, cancellationToken).ConfigureAwait(false) is { } format
+            ? await ValidateAsync(source, format, now, hashMedia, bytesHashed, cancellationToken).ConfigureAwait(false)
+            : new ValidationResult { State = ValidationState.NoCredentials, Statuses = [], ValidationTime = now, IsSupported = false };
+        return source.IsUnchanged() ? result : throw new IOException($"{source.Name ?? "The asset"} changed while it was read.");
+    }
+
+    private async ValueTask<AssetFormat?> FindFormatAsync(AssetSource source, CancellationToken cancellationToken)
+    {
+        byte[] head = new byte[HeadLength];
+        int length = 0;
+        int read;
+        while (length < head.Length && (read = await source.ReadAsync(length, head.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+        {
+            length += read;
+        }
+
+        return Formats.FirstOrDefault(f => f.Recognizes(head.AsSpan(0, length)));
+    }
+
+    private async ValueTask<ValidationResult> ValidateAsync(
+        AssetSource source, AssetFormat format, DateTimeOffset now, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
+    {
+        var asset = await format.OpenAsync(source, Options.Limits, cancellationToken).ConfigureAwait(false);
+        var located = await LocateManifestStore.LocateAsync(asset, Options, cancellationToken).ConfigureAwait(false);
+        var report = new ReportBuilder(asset, Options, now);
+        report.Add(located.Statuses);
+        if (located.Stores.Count == 0)
+        {
+            return report.WithoutManifest();
+        }
+
+        var reading = ManifestStoreReader.Read(located.Stores, Options.Limits);
+        report.Add(reading.Statuses);
+        if (reading.Store is not { Active: { } active } store)
+        {
+            report.AddMissingManifest(reading.Store is not null);
+            return report.WithoutManifest();
+        }
+
+        using var verifier = new SignatureVerifier(Options.Limits, Options.Ed25519Verifier);
+        var context = new ValidationContext { Options = Options, Store = store, Now = now, Verifier = verifier };
+        IngredientLineage.Find(context, active);
+        foreach (var manifest in context.Lineage.Manifests)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await ManifestValidation.RunAsync(context, context.For(manifest), cancellationToken).ConfigureAwait(false);
+        }
+
+        var content = hashMedia ? new AssetUnderValidation(source, format, asset) : null;
+        await ContentBinding.CheckAsync(context, context.For(active), content, bytesHashed, cancellationToken).ConfigureAwait(false);
+        return report.WithManifest(context, IngredientResults.Compare(context), hashMedia);
+    }
 }

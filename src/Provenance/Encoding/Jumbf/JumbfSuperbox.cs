@@ -3,6 +3,8 @@ namespace Provenance.Jumbf;
 /// <summary>A JUMBF superbox (<c>jumb</c>): a description, then content boxes or further superboxes, in file order.</summary>
 public sealed record JumbfSuperbox
 {
+    private Dictionary<string, JumbfSuperbox?>? _byLabel;
+
     /// <summary>The description box.</summary>
     public required JumbfDescription Description { get; init; }
 
@@ -44,22 +46,20 @@ public sealed record JumbfSuperbox
     /// <summary>
     /// The child with the label. Two children with the same label are ambiguous and resolve to none (§8.4.1, 2.4).
     /// </summary>
-    public JumbfSuperbox? Child(string label)
+    public JumbfSuperbox? Child(string label) => (_byLabel ??= IndexChildren()).GetValueOrDefault(label);
+
+    // Stores hold as many references as they like: each is one look-up. Built on first use; a race builds the same index twice.
+    private Dictionary<string, JumbfSuperbox?> IndexChildren()
     {
-        JumbfSuperbox? found = null;
+        var index = new Dictionary<string, JumbfSuperbox?>(StringComparer.Ordinal);
         foreach (var child in Children)
         {
-            if (child.Description.IsRequestable && string.Equals(child.Label, label, StringComparison.Ordinal))
+            if (child.Description.IsRequestable && !index.TryAdd(child.Label, child))
             {
-                if (found is not null)
-                {
-                    return null;
-                }
-
-                found = child;
+                index[child.Label] = null;
             }
         }
 
-        return found;
+        return index;
     }
 }
