@@ -1,10 +1,12 @@
+using Provenance.Bmff;
+
 namespace Provenance;
 
 /// <summary>Content credentials in MP4 and the other ISO base media files: MOV, M4A, M4V, 3GP, HEIC, HEIF, AVIF.</summary>
 public static class Mp4
 {
     /// <summary>The format for <see cref="Validator"/>.</summary>
-    public static AssetFormat Format => throw new NotImplementedException();
+    public static AssetFormat Format { get; } = new Mp4Format();
 
     /// <summary>Signs a file into another file (or itself): the destination is the old file or a complete, validated new one, nothing in between.</summary>
     /// <param name="sourcePath">The input.</param>
@@ -36,5 +38,10 @@ public static class Mp4
     public static Task<bool> StripAsync(string sourcePath, string destinationPath, CancellationToken cancellationToken = default) => throw new NotImplementedException();
 
     /// <summary>The embedded manifest store as it stands in the file (without padding), or null when there is none that can be used.</summary>
-    public static Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public static async Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+        return asset.ExtractStore();
+    }
 }
