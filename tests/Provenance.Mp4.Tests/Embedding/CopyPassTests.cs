@@ -35,7 +35,7 @@ public sealed class CopyPassTests
         string path = folder.Write("in.mp4", new Mp4Builder().Ftyp().Movie(video).Media(video).Build());
         await using var source = AssetSource.FromFile(path);
         var layout = new LayoutSource((await Laying.PlanAsync(source)).WithManifest(Laying.StoreLength), source);
-        using (var file = File.OpenWrite(path))
+        using (var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
         {
             file.SetLength(1_000_000);
         }

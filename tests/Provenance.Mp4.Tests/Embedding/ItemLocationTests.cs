@@ -67,7 +67,7 @@ public sealed class ItemLocationTests
         byte[] Meta(long place, bool quickTime) => Bytes.Box("meta", quickTime ? [] : new byte[4], Hdlr, Iloc(0, 4, 4, 4, 0, [new(1, 0, 0, 0, [(place, 100)])]));
         byte[] Build(long place, bool quickTime)
         {
-            byte[] plain = new Mp4Builder().Ftyp().Movie(video).Mdat(Picture).Media(video).Build();
+            byte[] plain = new Mp4Builder().Ftyp().Mdat(Picture).Media(video).Movie(video).Build();
             byte[] moov = Laying.Roots(plain, "moov")[0];
             byte[] meta = Meta(place, quickTime);
             return new Mp4Builder().Ftyp().Mdat(Picture).Media(video).Raw(Bytes.Box("moov", moov[8..], meta)).Build();

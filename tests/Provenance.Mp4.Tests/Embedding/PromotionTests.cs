@@ -33,7 +33,7 @@ public sealed class PromotionTests
     public async Task Growing_for_one_table_can_drive_another_over_the_edge()
     {
         // With the manifest alone the first track overflows and the second just fits; what the first grows by is too much for the second.
-        var first = Sparse(Limit + 9000, _ => [Limit - 100, 0], _ => [0, 0]);
+        var first = Sparse(Limit + 9000, _ => [0, 0], _ => [0, 0]);
         long headroom = Limit - first.MediaAt;
         long box = ManifestBox.LengthFor(Laying.StoreLength);
         var source = Sparse(Limit + 9000, _ => [headroom - 100, 0], _ => [headroom - box - 4, 0]);

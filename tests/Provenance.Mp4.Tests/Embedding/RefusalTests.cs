@@ -34,7 +34,7 @@ public sealed class RefusalTests
         { "table longer than its box", Damaged("stco", 12, 0xFF), "damaged" },
         { "sizes longer than their box", Damaged("stsz", 16, 0x7F), "damaged" },
         { "runs longer than their box", Damaged("stsc", 12, 0x7F), "damaged" },
-        { "sample in mfra", new Mp4Builder().Ftyp().Movie(Bend((_, _) => 900)).Media(Video).Add("mfra", new byte[9000]).Build(), "no signature protects" },
+        { "sample in mfra", Bent((_, _) => Good.Length + 50, behindMedia: Bytes.Box("mfra", Bytes.Box("free", new byte[9000]))), "no signature protects" },
     };
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class RefusalTests
     public async Task Samples_in_free_are_fine_because_free_is_hashed()
     {
         int at = Good.Length + 8;
-        byte[] file = new Mp4Builder().Ftyp().Movie(Bend((chunk, right) => chunk == 1 ? at : right)).Media(Video).Free(2000, 5).Build();
+        byte[] file = Bent((chunk, right) => chunk == 1 ? at : right, behindMedia: Bytes.Box("free", Bytes.Pattern(2000, 5)));
         Assert.Equal(MediaProbe.Follow(file), MediaProbe.Follow(await Laying.WithManifestAsync(file)));
     }
 
@@ -93,10 +93,10 @@ public sealed class RefusalTests
 
     private static Mp4Track Bend(Func<int, long, long> bend, bool large = false) => new(1, [.. Video.Samples]) { BendOffset = bend, LargeOffsets = large };
 
-    private static byte[] Bent(Func<int, long, long> bend, byte[]? behindFtyp = null, bool large = false)
+    private static byte[] Bent(Func<int, long, long> bend, byte[]? behindFtyp = null, bool large = false, byte[]? behindMedia = null)
     {
         var video = Bend(bend, large);
-        return new Mp4Builder().Ftyp().Raw(behindFtyp ?? []).Movie(video).Media(video).Build();
+        return new Mp4Builder().Ftyp().Raw(behindFtyp ?? []).Movie(video).Media(video).Raw(behindMedia ?? []).Build();
     }
 
     private static byte[] Damaged(string type, int at, byte value)
