@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+
+namespace Provenance.Cryptography.MultiLane;
+
+/// <summary>
+/// Hashes many independent messages at once: Merkle leaves, fragments, files of a batch. On a processor where vector instructions
+/// beat the BCL, and only once that has been checked and measured, messages go side by side; the BCL does the rest.
+/// Thread-safe; one call uses one thread.
+/// </summary>
+internal sealed class LeafHasher
+{
+    /// <summary>
+    /// How many bytes go through the BCL before lanes are tried. Compiling and timing them takes as long as the BCL needs for some
+    /// tens of MiB, so a process that checks one short file is better off without.
+    /// </summary>
+    public const long DefaultWarmUpBytes = 32L * 1024 * 1024;
+
+    private readonly long _warmUpBytes;
+    private readonly Lazy<LaneChoice> _words32;
+    private readonly Lazy<LaneChoice> _words64;
+    private long _seenBytes;
+
+    /// <summary>A hasher with its own probe.</summary>
+    /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
+    /// <param name="warmUpBytes">How many bytes the BCL hashes before that.</param>
+    public LeafHasher(LaneProbe probe, long warmUpBytes = DefaultWarmUpBytes)
+    {
+        ArgumentNullException.ThrowIfNull(probe);
+        _warmUpBytes = warmUpBytes;
+        _words32 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha256));
+        _words64 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha512));
+    }
+
+    private LeafHasher(LaneChoice choice)
+    {
+        _words32 = new Lazy<LaneChoice>(choice.Engine is { WordBytes: 4 } ? choice : LaneChoice.Bcl);
+        _words64 = new Lazy<LaneChoice>(choice.Engine is { WordBytes: 8 } ? choice : LaneChoice.Bcl);
+    }
+
+    /// <summary>The hasher of this process: what it finds out about the machine is found out once.</summary>
+    public static LeafHasher Shared { get; } = new(new LaneProbe());
+
+    /// <summary>A hasher that uses one engine for all messages of its word size, without probe or check: for tests and measurements.</summary>
+    public static LeafHasher Only(LaneEngine engine) => new(LaneChoice.Forced(engine));
+
+    /// <summary>How many blocks <see cref="Hash(HashAlgorithmName, ReadOnlySpan{byte}, int, Span{byte})"/> makes of so many bytes.</summary>
+    public static int CountBlocks(int length, int blockSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(blockSize);
+        return BlockMessages.CountOf(length, blockSize);
+    }
+
+    /// <summary>Hashes consecutive blocks of equal length; the last one may be shorter. No bytes, no blocks.</summary>
+    /// <param name="algorithm">SHA-256, SHA-384 or SHA-512.</param>
+    /// <param name="data">The blocks.</param>
+    /// <param name="blockSize">Bytes per block, at least one.</param>
+    /// <param name="digests">Receives the digests one after another; exactly as long as they are.</param>
+    /// <exception cref="ArgumentException">The algorithm is another one, or the lengths do not fit.</exception>
+    public unsafe void Hash(HashAlgorithmName algorithm, ReadOnlySpan<byte> data, int blockSize, Span<byte> digests)
+    {
+        var sha = Sha2.For(algorithm);
+        RequireRoom(sha, CountBlocks(data.Length, blockSize), digests);
+        var choice = ChoiceFor(sha, data.Length);
+        fixed (byte* start = data)
+        {
+            LaneScheduler.Hash(choice, sha, new BlockMessages(start, data.Length, blockSize), digests);
+        }
+    }
+
+    /// <summary>Hashes messages of any lengths.</summary>
+    /// <param name="algorithm">SHA-256, SHA-384 or SHA-512.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="digests">Receives the digests one after another, in the order of the messages; exactly as long as they are.</param>
+    /// <exception cref="ArgumentException">The algorithm is another one, or the length does not fit.</exception>
+    public void Hash(HashAlgorithmName algorithm, IReadOnlyList<ReadOnlyMemory<byte>> messages, Span<byte> digests)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var sha = Sha2.For(algorithm);
+        RequireRoom(sha, messages.Count, digests);
+        long bytes = 0;
+        for (int i = 0; i < messages.Count; i++) bytes += messages[i].Length;
+        LaneScheduler.Hash(ChoiceFor(sha, bytes), sha, new MemoryMessages(messages), digests);
+    }
+
+    /// <summary>What serves an algorithm, probing now if that has not been done.</summary>
+    public LaneChoice ChoiceFor(HashAlgorithmName algorithm) => ChoiceFor(Sha2.For(algorithm));
+
+    private static void RequireRoom(Sha2 sha, int count, Span<byte> digests)
+    {
+        if (digests.Length != (long)count * sha.DigestBytes)
+            throw new ArgumentException($"{count} digests of {sha.Name.Name} are {(long)count * sha.DigestBytes} bytes.", nameof(digests));
+    }
+
+    private LaneChoice ChoiceFor(Sha2 sha, long bytes) =>
+        Volatile.Read(ref _seenBytes) < _warmUpBytes && Interlocked.Add(ref _seenBytes, bytes) < _warmUpBytes
+            ? LaneChoice.Bcl
+            : ChoiceFor(sha);
+
+    private LaneChoice ChoiceFor(Sha2 sha) => (sha.WordBytes == 4 ? _words32 : _words64).Value;
+}
