@@ -133,7 +133,7 @@ public sealed class CertificatePathTests
             "no SKI" => authority with { SubjectKeyIdentifier = false },
             "unknown critical" => authority with { MoreExtensions = [new X509Extension("1.2.3.4", [5, 0], critical: true)] },
             "policy" => authority with { MoreExtensions = [new X509Extension("2.5.29.36", [0x30, 0x03, 0x80, 0x01, 0x00], critical: true)] },
-            "excluded name" => authority with { MoreExtensions = [NameConstraints(excluded: true, "PROVENANCE   Tests")] },
+            "excluded name" => authority with { MoreExtensions = [NameConstraints(excluded: true, "TEST   Signer")] },
             _ => authority with { MoreExtensions = [NameConstraints(excluded: false, "Somebody else")] },
         };
         Assert.Equal(PathOutcome.Untrusted, Build(Pki.IssueUnder(profile)).Outcome);
@@ -142,7 +142,7 @@ public sealed class CertificatePathTests
     [Fact]
     public void PermittedNamesAndUnknownUncriticalExtensionsPass()
     {
-        var authority = TestProfile.Authority with { CommonName = "fine", MoreExtensions = [NameConstraints(excluded: false, "provenance tests"), new X509Extension("1.2.3.4", [5, 0], critical: false)] };
+        var authority = TestProfile.Authority with { CommonName = "fine", MoreExtensions = [NameConstraints(excluded: false, "test signer"), new X509Extension("1.2.3.4", [5, 0], critical: false)] };
         Assert.Equal(PathOutcome.Trusted, Build(Pki.IssueUnder(authority)).Outcome);
     }
 
@@ -214,10 +214,10 @@ public sealed class CertificatePathTests
         return CertificatePath.BuildForSigner(parsed[0], parsed[1..], trust ?? Pki.SignerTrust, privateCredentials ?? [], time ?? TestPki.Now, verifier);
     }
 
-    private static X509Extension NameConstraints(bool excluded, string organization)
+    private static X509Extension NameConstraints(bool excluded, string name)
     {
         var builder = new X500DistinguishedNameBuilder();
-        builder.AddOrganizationName(organization);
+        builder.AddCommonName(name);
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, excluded ? 1 : 0)))

@@ -70,7 +70,7 @@ public sealed class CoseExampleTests
         var message = CoseSign1.TryParse(encoded, ParserLimits.Default, out var parsed, out _) ? parsed : null;
         var input = document.RootElement.GetProperty("input");
         var key = input.TryGetProperty("sign0", out var sign) ? ReadKey(sign.GetProperty("key")) : null;
-        return (message, key, System.Text.Encoding.UTF8.GetBytes(input.GetProperty("plaintext").GetString()!));
+        return (message, key, message?.Payload.AsBytes?.ToArray() ?? []);
     }
 
     private static PublicKeyInfo? ReadKey(JsonElement key)
