@@ -228,18 +228,18 @@ public sealed class SignTests
 
         public override IReadOnlyList<X509Certificate2> CertificateChain => signer.CertificateChain;
 
-        protected override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => signer.SignAsync(message, cancellationToken);
+        protected internal override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => signer.SignAsync(message, cancellationToken);
     }
 
     private sealed class BrokenSigner(ClaimSigner signer) : OtherSigner(signer)
     {
-        protected override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
+        protected internal override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) =>
             throw new InvalidOperationException("The key service is down.");
     }
 
     private sealed class MeddlingSigner(ClaimSigner signer, Action meddle) : OtherSigner(signer)
     {
-        protected override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        protected internal override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
         {
             meddle();
             return base.SignAsync(message, cancellationToken);
