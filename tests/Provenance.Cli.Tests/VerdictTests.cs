@@ -46,8 +46,10 @@ public sealed class VerdictTests
     public void A_file_that_is_none_is_neither_good_nor_bad()
     {
         Assert.Equal(5, Verdict.Of(Result(ValidationState.NoCredentials) with { IsSupported = false }, ValidationState.Valid).ExitCode);
-        Assert.Equal(5, Verdict.Of(Result(ValidationState.Invalid) with { IsReadable = false }, ValidationState.Valid).ExitCode);
-        Assert.Equal(5, Verdict.OfInspection(Result(ValidationState.Invalid) with { IsReadable = false }).ExitCode);
+        Assert.Equal(5, Verdict.Of(Result(ValidationState.Invalid, ValidationStatusCode.ContainerMalformed), ValidationState.Valid).ExitCode);
+        Assert.Equal(5, Verdict.Of(Result(ValidationState.Invalid, ValidationStatusCode.LimitExceeded), ValidationState.Valid).ExitCode);
+        Assert.Equal(5, Verdict.OfInspection(Result(ValidationState.Invalid, ValidationStatusCode.ContainerMalformed)).ExitCode);
+        Assert.Equal(1, Verdict.Of(Result(ValidationState.Invalid, ValidationStatusCode.ContainerMalformed, ValidationStatusCode.ManifestStoreUnusable), ValidationState.Valid).ExitCode);
     }
 
     [Theory]
