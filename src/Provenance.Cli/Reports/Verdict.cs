@@ -54,6 +54,7 @@ internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
         !result.IsSupported
         || (result.ActiveManifest is null
             && result.State == ValidationState.Invalid
+            && (!result.IsReadable || result.Failures.Any())
             && result.Failures.All(f => f.Code == ValidationStatusCode.ContainerMalformed || f.Code == ValidationStatusCode.LimitExceeded));
 
     private static string Fault(ValidationResult result)
