@@ -1,26 +1,47 @@
+using Provenance.Bmff;
+
 namespace Provenance;
 
 /// <summary>Content credentials in MP4 and the other ISO base media files: MOV, M4A, M4V, 3GP, HEIC, HEIF, AVIF.</summary>
 public static class Mp4
 {
     /// <summary>The format for <see cref="Validator"/>.</summary>
-    public static AssetFormat Format => throw new NotImplementedException();
+    public static AssetFormat Format { get; } = new Mp4Format();
 
-    /// <summary>Signs a file into another file (or itself): the destination is the old file or a complete, validated new one, nothing in between.</summary>
+    /// <summary>
+    /// Signs a file into another file: the destination is the old file or a complete, validated new one, nothing in between. A symbolic
+    /// link is followed: what it leads to is replaced. A new file gets the permissions of the input, a replaced one keeps its own.
+    /// </summary>
     /// <param name="sourcePath">The input.</param>
-    /// <param name="destinationPath">The output; may exist.</param>
+    /// <param name="destinationPath">The output; may exist, but not be the input itself.</param>
     /// <param name="definition">What is claimed.</param>
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How; the defaults when null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
     /// <exception cref="SigningException">Signing was refused or failed; the destination is untouched.</exception>
-    /// <exception cref="IOException">A file cannot be read or written; the destination is untouched.</exception>
-    public static Task<SigningResult> SignAsync(
-        string sourcePath, string destinationPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    /// <exception cref="IOException">The input cannot be read; the destination is untouched.</exception>
+    /// <exception cref="UnauthorizedAccessException">The input may not be read; the destination is untouched.</exception>
+    public static async Task<SigningResult> SignAsync(
+        string sourcePath, string destinationPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourcePath);
+        ArgumentException.ThrowIfNullOrEmpty(destinationPath);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        var source = AssetSource.FromFile(sourcePath);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = Destination.Open(destinationPath, sourcePath);
+            return await new SigningPass(source, definition, signer, options ?? new())
+                .RunAsync(length => StagedFile.Create(destination, length, sourcePath), bytesWritten, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
-    /// <summary>Signs into a stream that can seek and read: it is written once and read back.</summary>
+    /// <summary>
+    /// Signs into a stream that can seek and read: it is written once and read back. After a failure it is empty. After success it is
+    /// at its end.
+    /// </summary>
     /// <param name="source">The input; the caller disposes of it.</param>
     /// <param name="destination">Seekable, readable, writable, empty.</param>
     /// <param name="definition">What is claimed.</param>
@@ -28,13 +49,47 @@ public static class Mp4
     /// <param name="options">How; the defaults when null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    /// <exception cref="ArgumentException">The destination is not seekable, readable, writable and empty.</exception>
     public static Task<SigningResult> SignAsync(
-        AssetSource source, Stream destination, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        AssetSource source, Stream destination, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(destination);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        if (!destination.CanSeek || !destination.CanRead || !destination.CanWrite || destination.Length != 0)
+        {
+            throw new ArgumentException("The destination must be seekable, readable, writable and empty.", nameof(destination));
+        }
 
-    /// <summary>Writes a copy without any C2PA box; file offsets are corrected. Returns false, and writes nothing, when there is none.</summary>
-    public static Task<bool> StripAsync(string sourcePath, string destinationPath, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+        return new SigningPass(source, definition, signer, options ?? new()).RunAsync(_ => new StreamOutput(destination), bytesWritten, cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes a copy without any C2PA box; file offsets are corrected. Returns false, and writes nothing, when there is none. The
+    /// destination is treated as by <see cref="SignAsync(string, string, ManifestDefinition, ClaimSigner, SigningOptions, IProgress{long}, CancellationToken)"/>.
+    /// </summary>
+    /// <exception cref="SigningException">The input is damaged or the destination cannot be written; it is untouched.</exception>
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    public static async Task<bool> StripAsync(string sourcePath, string destinationPath, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourcePath);
+        ArgumentException.ThrowIfNullOrEmpty(destinationPath);
+        var source = AssetSource.FromFile(sourcePath);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = Destination.Open(destinationPath, sourcePath);
+            return await StrippingPass.RunAsync(source, length => StagedFile.Create(destination, length, sourcePath), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>The embedded manifest store as it stands in the file (without padding), or null when there is none that can be used.</summary>
-    public static Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    public static async Task<ReadOnlyMemory<byte>?> ExtractAsync(AssetSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+        return asset.ExtractStore();
+    }
 }

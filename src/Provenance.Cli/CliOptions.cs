@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Provenance.Cli;
+
+/// <summary>How a report is written.</summary>
+internal enum ReportFormat
+{
+    /// <summary>For people.</summary>
+    Text,
+
+    /// <summary>For programs.</summary>
+    Json,
+}
+
+/// <summary>Options that several commands share; each command gets its own instance.</summary>
+internal static class CliOptions
+{
+    public static Argument<string> Input(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
+    public static Argument<string[]> Files(string description)
+    {
+        var argument = new Argument<string[]>("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(RefuseOptions);
+        return argument;
+    }
+
+    public static Option<string> Output(string description, string helpName = "OUTPUT") =>
+        new("--output", "-o") { Description = description, HelpName = helpName, Required = true };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Only errors, warnings, and of a text report only the verdict." };
+
+    public static Option<bool> Force(string description) => new("--force") { Description = description };
+
+    public static Option<string> Format()
+    {
+        var option = new Option<string>("--format") { Description = "How the report is written.", DefaultValueFactory = _ => "text" };
+        return option.AcceptOnlyFromAmong("text", "json");
+    }
+
+    public static ReportFormat ParseFormat(string? format) => string.Equals(format, "json", StringComparison.Ordinal) ? ReportFormat.Json : ReportFormat.Text;
+
+    /// <summary>The names of the signature algorithms on the command line.</summary>
+    public static IReadOnlyList<(string Name, SigningAlgorithm Algorithm)> Algorithms { get; } =
+    [
+        ("es256", SigningAlgorithm.ES256),
+        ("es384", SigningAlgorithm.ES384),
+        ("es512", SigningAlgorithm.ES512),
+        ("ps256", SigningAlgorithm.PS256),
+        ("ps384", SigningAlgorithm.PS384),
+        ("ps512", SigningAlgorithm.PS512),
+        ("ed25519", SigningAlgorithm.Ed25519),
+    ];
+
+    public static SigningAlgorithm ParseAlgorithm(string name) => Algorithms.First(a => string.Equals(a.Name, name, StringComparison.OrdinalIgnoreCase)).Algorithm;
+
+    // A mistyped option must not be taken for a file; one that really is called so can be written ./--name.
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value is ['-', _, ..])
+            {
+                result.AddError($"'{token.Value}' is not an option here");
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using Provenance.Cli.Reports;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary><c>provenance inspect</c>: what do the credentials say? Never hashes the media, so it is fast and never calls a video authentic.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var files = CliOptions.Files("The videos to look at.");
+        var format = CliOptions.Format();
+        var quiet = CliOptions.Quiet();
+        var trust = new TrustOptions();
+        var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, format, quiet };
+        trust.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            terminal.IsQuiet = parsed.GetValue(quiet);
+            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
+            return FileReporting.RunAsync(
+                terminal,
+                parsed.GetValue(files) ?? [],
+                CliOptions.ParseFormat(parsed.GetValue(format)),
+                (path, token) => InspectAsync(validator, path, token),
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<FileReport> InspectAsync(Validator validator, string path, CancellationToken cancellationToken)
+    {
+        var source = AssetSource.FromFile(path);
+        await using (source.ConfigureAwait(false))
+        {
+            var result = await validator.InspectAsync(source, cancellationToken).ConfigureAwait(false);
+            return new FileReport(path, result, Verdict.OfInspection(result));
+        }
+    }
+}

@@ -1,0 +1,194 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary><c>provenance sign</c>: attaches content credentials to a video.</summary>
+internal static class SignCommand
+{
+    private const string DevKeysHint = "'provenance dev-keys -o keys' makes a development certificate and key";
+
+    public static Command Create(Terminal terminal)
+    {
+        var options = new SignOptions();
+        var command = new Command("sign", "Signs a video: who made it, with what, how.");
+        options.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            terminal.IsQuiet = parsed.GetValue(options.Quiet);
+            return RunAsync(terminal, options, parsed, cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        // What is wrong with the command line is said before any file is touched.
+        string input = parsed.GetValue(options.Input)!;
+        if (parsed.GetValue(options.Output) is not { Length: > 0 } output)
+        {
+            throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
+        }
+
+        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
+        {
+            throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
+        }
+
+        var definition = ReadDefinition(options, parsed);
+        var timestamp = ReadTimestampPolicy(options, parsed);
+        var authorityUri = ReadAuthority(options, parsed);
+        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorityUri is null)
+        {
+            throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
+        }
+
+        long length = MeasureInput(input);
+        using var client = authorityUri is null ? null : terminal.OpenHttpClient();
+        var authority = authorityUri is null || timestamp == TimestampPolicy.None ? null : OpenAuthority(authorityUri, client!);
+        var signing = new SigningOptions
+        {
+            Hash = ReadHash(parsed.GetValue(options.Hash)!),
+            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
+            Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
+            Clock = terminal.Clock,
+        };
+
+        var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
+        SigningResult result;
+        try
+        {
+            result = await terminal.WithProgressAsync(
+                $"signing {Path.GetFileName(input)}",
+                length,
+                progress => Mp4.SignAsync(input, output, definition, signer, signing, progress, cancellationToken)).ConfigureAwait(false);
+        }
+        catch (SigningException e)
+        {
+            throw SigningFaults.Describe(e, input);
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unwritable(e, output);
+        }
+
+        foreach (string warning in result.Warnings)
+        {
+            terminal.WriteWarning(warning.TrimEnd('.'));
+        }
+
+        terminal.WriteMessage(result.Signed
+            ? $"{output}: signed{(result.TimestampTime is { } time ? $", time-stamped {Terminal.Format(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
+            : $"{input} is signed already and was left alone");
+        return ExitCode.Success;
+    }
+
+    private static ManifestDefinition ReadDefinition(SignOptions options, ParseResult parsed)
+    {
+        if (parsed.GetValue(options.DigitalSourceType) is not { Length: > 0 } source)
+        {
+            throw CommandException.Usage(
+                "say how the video was made: --digital-source-type X",
+                "for example trainedAlgorithmicMedia (a generative model made it), compositeWithTrainedAlgorithmicMedia, digitalCapture");
+        }
+
+        DigitalSourceType type;
+        try
+        {
+            type = DigitalSourceType.FromName(source);
+        }
+        catch (ArgumentException e)
+        {
+            throw CommandException.Usage("--digital-source-type: " + WithoutParameterName(e).TrimEnd('.'));
+        }
+
+        var generator = ReadGenerator(parsed.GetValue(options.Generator));
+        return new ManifestDefinition
+        {
+            ClaimGenerator = generator,
+            Title = parsed.GetValue(options.Title),
+            Assertions = [ActionsAssertion.Created(type, generator)],
+        };
+    }
+
+    private static TimestampAuthority OpenAuthority(Uri uri, HttpClient client) =>
+        throw new CommandException(ExitCode.SigningFailed, $"{uri}: no time-stamp client in this build ({client.Timeout})");
+
+    private static async Task<ClaimSigner> OpenSignerAsync(
+        string certificate, string key, string? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
+    {
+        string chainText = await ReadTextAsync(certificate, cancellationToken).ConfigureAwait(false);
+        string keyText = await ReadTextAsync(key, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return ClaimSigner.FromPem(chainText, keyText, algorithm is null ? null : CliOptions.ParseAlgorithm(algorithm), authority);
+        }
+        catch (SigningException e)
+        {
+            throw new CommandException(ExitCode.SigningFailed, $"{certificate}, {key}: {e.Message.TrimEnd('.')}", innerException: e);
+        }
+    }
+
+    private static async Task<string> ReadTextAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw new CommandException(ExitCode.SigningFailed, $"{path}: {FileFaults.Describe(e, path)}", innerException: e);
+        }
+    }
+
+    private static ClaimGeneratorInfo ReadGenerator(string? text)
+    {
+        if (text is null)
+        {
+            return new ClaimGeneratorInfo("Provenance", typeof(SignCommand).Assembly.GetName().Version?.ToString(3));
+        }
+
+        int slash = text.LastIndexOf('/');
+        string name = slash < 0 ? text : text[..slash];
+        string? version = slash < 0 ? null : text[(slash + 1)..];
+        return string.IsNullOrWhiteSpace(name) || version is { Length: 0 }
+            ? throw CommandException.Usage($"--generator: '{text}' is not NAME/VERSION", "for example \"Acme Video/2.1.0\"")
+            : new ClaimGeneratorInfo(name, version);
+    }
+
+    private static TimestampPolicy? ReadTimestampPolicy(SignOptions options, ParseResult parsed) =>
+        parsed.GetValue(options.Timestamp) is { } policy ? Enum.Parse<TimestampPolicy>(policy, ignoreCase: true) : null;
+
+    private static Uri? ReadAuthority(SignOptions options, ParseResult parsed) => parsed.GetValue(options.Authority) switch
+    {
+        null => null,
+        { } text when Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => new Uri(text),
+        { } text => throw CommandException.Usage($"--tsa: '{text}' is not an http or https URL"),
+    };
+
+    private static HashAlgorithmName ReadHash(string name) => name switch
+    {
+        "sha384" => HashAlgorithmName.SHA384,
+        "sha512" => HashAlgorithmName.SHA512,
+        _ => HashAlgorithmName.SHA256,
+    };
+
+    private static long MeasureInput(string input)
+    {
+        try
+        {
+            using var stream = File.OpenRead(input);
+            return stream.Length;
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unreadable(e, input);
+        }
+    }
+
+    private static string WithoutParameterName(ArgumentException e)
+    {
+        int parameter = e.Message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return parameter < 0 ? e.Message : e.Message[..parameter];
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary>The options of <c>sign</c>.</summary>
+internal sealed class SignOptions
+{
+    public Argument<string> Input { get; } = CliOptions.Input("INPUT", "The video to sign.");
+
+    // Checked by the command, in the order in which a person needs to hear it.
+    public Option<string?> Output { get; } = new("--output", "-o") { Description = "Where the signed video goes (required).", HelpName = "OUTPUT" };
+
+    public Option<string?> Certificate { get; } = new("--cert") { Description = "The signer's certificate and its intermediates, PEM, the signer's first (required).", HelpName = "CHAIN.pem" };
+
+    public Option<string?> Key { get; } = new("--key") { Description = "The private key, PEM, unencrypted (required).", HelpName = "KEY.pem" };
+
+    public Option<string?> DigitalSourceType { get; } = new("--digital-source-type")
+    {
+        Description = "How the video was made (required): an IPTC term such as trainedAlgorithmicMedia, or its full URI.",
+        HelpName = "X",
+    };
+
+    public Option<string?> Generator { get; } = new("--generator") { Description = "The product that made the video.", HelpName = "NAME/VERSION" };
+
+    public Option<string?> Title { get; } = new("--title") { Description = "A title for people.", HelpName = "T" };
+
+    public Option<string?> Authority { get; } = new("--tsa") { Description = "The time-stamp authority (RFC 3161).", HelpName = "URL" };
+
+    public Option<string?> Timestamp { get; } = new Option<string?>("--timestamp")
+    {
+        Description = "Whether a time-stamp is required (the default with --tsa), preferred (a warning without), or none.",
+    }.AcceptOnlyFromAmong("required", "preferred", "none");
+
+    public Option<string> IfSigned { get; } = new Option<string>("--if-signed")
+    {
+        Description = "What to do with a video that is signed already: fail, replace its credentials, keep it as ingredient, or skip it.",
+        DefaultValueFactory = _ => "fail",
+    }.AcceptOnlyFromAmong("fail", "replace", "ingredient", "skip");
+
+    public Option<string> Hash { get; } = new Option<string>("--hash")
+    {
+        Description = "The hash of media and assertions.",
+        DefaultValueFactory = _ => "sha256",
+    }.AcceptOnlyFromAmong("sha256", "sha384", "sha512");
+
+    public Option<string?> Algorithm { get; } = new Option<string?>("--algorithm")
+    {
+        Description = "The signature algorithm; by default it follows the key (an RSA key signs PS256).",
+    }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. CliOptions.Algorithms.Select(a => a.Name)]);
+
+    public Option<bool> Quiet { get; } = CliOptions.Quiet();
+
+    /// <summary>Adds all of them to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(Input);
+        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
+        {
+            command.Options.Add(option);
+        }
+    }
+}

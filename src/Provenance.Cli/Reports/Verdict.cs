@@ -1,0 +1,66 @@
+using Spectre.Console;
+
+namespace Provenance.Cli.Reports;
+
+/// <summary>A validation in one plain sentence, a colour and an exit code.</summary>
+/// <param name="Sentence">Leads the report.</param>
+/// <param name="Color">Only tampering looks alarming; knowing nothing looks neutral.</param>
+/// <param name="ExitCode">What <c>verify</c> answers.</param>
+internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
+{
+    /// <summary>Judges a full validation.</summary>
+    /// <param name="result">The result.</param>
+    /// <param name="required">What <c>--require</c> asks: <see cref="ValidationState.Valid"/> or <see cref="ValidationState.Trusted"/>.</param>
+    public static Verdict Of(ValidationResult result, ValidationState required)
+    {
+        if (!result.IsSupported)
+        {
+            return new Verdict("UNSUPPORTED — this is not an MP4 or another kind of file we know", Color.Default, Cli.ExitCode.Unreadable);
+        }
+
+        if (!result.IsReadable)
+        {
+            return new Verdict("UNREADABLE — the file is damaged or not what its type says" + Reason(result), Color.Default, Cli.ExitCode.Unreadable);
+        }
+
+        return result.State switch
+        {
+            ValidationState.Trusted when result.MediaWasHashed =>
+                new Verdict("TRUSTED — the video is exactly what was signed, and the signer is on the trust list", Color.Green, Cli.ExitCode.Success),
+            ValidationState.Valid when result.MediaWasHashed => new Verdict(
+                "VALID, NOT TRUSTED — the video is exactly what was signed, but the signer is on no trust list that was given",
+                Color.Yellow,
+                required == ValidationState.Valid ? Cli.ExitCode.Success : Cli.ExitCode.NotTrusted),
+            ValidationState.NoCredentials => new Verdict("NO CREDENTIALS — nothing is known about this file", Color.Default, Cli.ExitCode.NoCredentials),
+            ValidationState.Invalid => new Verdict("NOT AUTHENTIC — " + Fault(result), Color.Red, Cli.ExitCode.VerificationFailed),
+            _ => new Verdict(
+                "NOT CONFIRMED — the credentials follow the rules, but the signature could not be confirmed at the time that counts",
+                Color.Yellow,
+                Cli.ExitCode.VerificationFailed),
+        };
+    }
+
+    /// <summary>Judges an inspection, which never says that a video is authentic.</summary>
+    public static Verdict OfInspection(ValidationResult result) =>
+        result.IsSupported && result.IsReadable && result.State >= ValidationState.WellFormed
+            ? new Verdict("NOT CHECKED — this is what the credentials say; the media was not hashed, see 'verify'", Color.Default, Cli.ExitCode.Success)
+            : Of(result, ValidationState.Trusted);
+
+    private static string Fault(ValidationResult result)
+    {
+        var failures = result.Failures.ToList();
+        if (failures.Exists(f => f.Code == ValidationStatusCode.AssertionBmffHashMismatch))
+        {
+            return "the video was changed after signing";
+        }
+
+        // Something that is wrong weighs more than a signer who is merely unknown.
+        var worst = failures.Find(f => f.Code != ValidationStatusCode.SigningCredentialUntrusted) ?? failures.FirstOrDefault();
+        return worst is null ? "the credentials do not hold" : LowerFirst(VisibleText.Escape(worst.Code.Meaning).TrimEnd('.'));
+    }
+
+    private static string Reason(ValidationResult result) =>
+        result.Failures.FirstOrDefault() is { } failure ? ": " + LowerFirst(VisibleText.Escape(failure.Sentence).TrimEnd('.')) : string.Empty;
+
+    private static string LowerFirst(string sentence) => sentence.Length == 0 ? sentence : char.ToLowerInvariant(sentence[0]) + sentence[1..];
+}

@@ -1,0 +1,68 @@
+using System.Xml;
+
+namespace Provenance.Bmff;
+
+/// <summary>The remote manifest an asset names in its XMP metadata (§11.4): <c>dcterms:provenance</c>.</summary>
+internal static class XmpProvenance
+{
+    private const string DublinCoreTerms = "http://purl.org/dc/terms/";
+
+    // XMP of real files is kilobytes; a megabyte of it is no metadata any more.
+    private const int MaxSize = 1 << 20;
+    private const int MaxUrlLength = 2048;
+
+    /// <summary>The URL, or null when there is none. XMP that is not well-formed names none.</summary>
+    public static string? Find(BoxIndex index)
+    {
+        foreach (var root in index.Roots)
+        {
+            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && root.ContentSize <= MaxSize && Read(root.Content) is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Read(ReadOnlyMemory<byte> xmp)
+    {
+        var settings = new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            MaxCharactersInDocument = MaxSize,
+            IgnoreComments = true,
+        };
+        try
+        {
+            // Writers pad the packet with zeros or white space, which XML does not allow at its end.
+            using var stream = new MemoryStream(xmp.TrimEnd((byte)0).ToArray(), writable: false);
+            using var reader = XmlReader.Create(stream, settings);
+            while (reader.Read())
+            {
+                if (reader.NodeType != XmlNodeType.Element)
+                {
+                    continue;
+                }
+
+                string? url = reader.GetAttribute("provenance", DublinCoreTerms);
+                if (url is null && reader.LocalName == "provenance" && reader.NamespaceURI == DublinCoreTerms)
+                {
+                    url = reader.GetAttribute("resource", "http://www.w3.org/1999/02/22-rdf-syntax-ns#") ?? reader.ReadString();
+                }
+
+                if (!string.IsNullOrWhiteSpace(url) && url.Length <= MaxUrlLength)
+                {
+                    return url.Trim();
+                }
+            }
+        }
+        catch (XmlException)
+        {
+            // Metadata that cannot be read names nothing.
+        }
+
+        return null;
+    }
+}

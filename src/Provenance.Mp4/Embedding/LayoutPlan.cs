@@ -1,0 +1,153 @@
+using System.Buffers.Binary;
+
+namespace Provenance.Bmff;
+
+/// <summary>
+/// What an input is made of, as far as laying out an output needs it: what is dropped, where the manifest goes, which boxes hold
+/// places in the file. Made once; layouts of any manifest size come from it without reading the input again.
+/// </summary>
+internal sealed class LayoutPlan
+{
+    private readonly BoxIndex _index;
+    private readonly List<OffsetTable> _tables;
+    private readonly long _manifestAt;
+
+    private LayoutPlan(BoxIndex index, List<OffsetTable> tables, long manifestAt)
+    {
+        _index = index;
+        _tables = tables;
+        _manifestAt = manifestAt;
+    }
+
+    /// <summary>Looks at an input that is to be signed and refuses what cannot be, before anything is written.</summary>
+    /// <exception cref="SigningException">The input is damaged, not of a kind we know, or refers to bytes that would not be protected.</exception>
+    public static LayoutPlan ForSigning(BoxIndex index)
+    {
+        InputCheck.RequireSound(index);
+        return Create(index, Coverage.OfSignature(index), InputCheck.ManifestPosition(index));
+    }
+
+    /// <summary>Looks at an input that is to lose its C2PA boxes.</summary>
+    /// <exception cref="SigningException">The input is damaged, or refers to bytes that would go.</exception>
+    public static LayoutPlan ForStripping(BoxIndex index)
+    {
+        InputCheck.RequireSound(index);
+        return Create(index, Coverage.WithoutContentCredentials(index), 0);
+    }
+
+    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt)
+    {
+        var tables = OffsetTables.Of(index);
+        foreach (var table in tables)
+        {
+            table.Check(coverage);
+        }
+
+        return new LayoutPlan(index, tables, manifestAt);
+    }
+
+    /// <summary>Lays out an output with a manifest.</summary>
+    /// <param name="storeLength">Length of the manifest store, in bytes.</param>
+    /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
+    public Layout WithManifest(long storeLength) => Lay(ManifestBox.LengthFor(storeLength));
+
+    /// <summary>Lays out an output without any C2PA box.</summary>
+    /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
+    public Layout WithoutManifest() => Lay(0);
+
+    private Layout Lay(long manifestBoxLength)
+    {
+        var wide = new HashSet<OffsetTable>();
+        while (true)
+        {
+            // A table that changes to its wide form moves what is behind it, which may drive others over the edge. None ever changes
+            // back, so this ends after as many rounds as there are tables at the most; in practice after two.
+            var edits = Edits(manifestBoxLength, wide);
+            var map = OffsetMap.Create(_index.Length, [.. edits.Select(e => e.Edit)]);
+            var patches = new List<Patch>();
+            var overflowing = _tables.Where(t => !wide.Contains(t) && !t.TryPatch(map, patches)).ToList();
+            if (overflowing.Count == 0)
+            {
+                return Finish(map, edits, patches, wide, manifestBoxLength);
+            }
+
+            foreach (var table in overflowing)
+            {
+                if (table.WideLength is null || !wide.Add(table))
+                {
+                    throw Refusal.Limit(table.Box, "offsets that large do not fit into it.");
+                }
+            }
+        }
+    }
+
+    private List<(Edit Edit, OffsetTable? Table)> Edits(long manifestBoxLength, HashSet<OffsetTable> wide)
+    {
+        var edits = new List<(Edit Edit, OffsetTable? Table)>();
+        if (manifestBoxLength > 0)
+        {
+            edits.Add((Edit.Insert(_manifestAt, manifestBoxLength), null));
+        }
+
+        foreach (var box in _index.Roots)
+        {
+            if (box.ExtendedType == ExtendedType.ContentProvenance)
+            {
+                edits.Add((Edit.Drop(box.Offset, box.End), null));
+            }
+        }
+
+        foreach (var table in wide)
+        {
+            edits.Add((new Edit(table.Box.Offset, table.Box.End, table.WideLength!.Value), table));
+        }
+
+        return [.. edits.OrderBy(e => e.Edit.Start).ThenBy(e => e.Edit.End)];
+    }
+
+    private Layout Finish(
+        OffsetMap map, List<(Edit Edit, OffsetTable? Table)> edits, List<Patch> patches, HashSet<OffsetTable> wide, long manifestBoxLength)
+    {
+        foreach (var container in wide.SelectMany(t => Containers(t.Box)).Distinct())
+        {
+            ResizeContainer(container, map, patches);
+        }
+
+        patches.Sort((a, b) => a.Start.CompareTo(b.Start));
+        return Layout.Create(
+            map,
+            [.. edits.Select(e => (e.Edit, e.Table is { } table ? table.Widen(map) : (ReadOnlyMemory<byte>?)null))],
+            patches,
+            manifestBoxLength > 0 ? ManifestBox.Head(manifestBoxLength) : null);
+    }
+
+    private static IEnumerable<Box> Containers(Box box)
+    {
+        for (var container = box.Parent; container is { } parent; container = parent.Parent)
+        {
+            yield return parent;
+        }
+    }
+
+    private static void ResizeContainer(Box container, OffsetMap map, List<Patch> patches)
+    {
+        long size = map.MapEnd(container.End) - map.Map(container.Offset)!.Value;
+        switch (container.SizeForm)
+        {
+            case BoxSizeForm.Compact when size <= uint.MaxValue:
+                byte[] compact = new byte[4];
+                BinaryPrimitives.WriteUInt32BigEndian(compact, (uint)size);
+                patches.Add(new Patch(container.Offset, compact));
+                break;
+            case BoxSizeForm.Large:
+                byte[] large = new byte[8];
+                BinaryPrimitives.WriteInt64BigEndian(large, size);
+                patches.Add(new Patch(container.Offset + 8, large));
+                break;
+            case BoxSizeForm.ToEnd:
+                break;
+            default:
+                throw Refusal.Limit(container, "it grows beyond what its 32-bit size can say.");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+namespace Provenance.Bmff;
+
+/// <summary>The content credentials that an input carries already, and what the policy makes of them.</summary>
+internal sealed class Predecessor(AssetSource input, BoxIndex index, SigningOptions options)
+{
+    // Any C2PA box counts, usable or not: what cannot be read is not dropped without being asked to.
+    private readonly bool _isPresent = index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance);
+
+    /// <summary>Whether nothing is to be done (<see cref="IfSigned.Skip"/>).</summary>
+    /// <exception cref="SigningException">The policy is to fail.</exception>
+    public bool IsToBeLeftAlone() => _isPresent && options.IfSigned switch
+    {
+        IfSigned.Skip => true,
+        IfSigned.Fail => throw new SigningException(
+            SigningFault.AlreadySigned,
+            "The input carries content credentials already. Choose to replace them, to keep them as an ingredient, or to skip such inputs."),
+        _ => false,
+    };
+
+    /// <summary>The input as the parent of the new manifest, validated; null when it has no credentials or they are to be replaced.</summary>
+    /// <exception cref="SigningException">The credentials cannot be used, so they cannot be carried over.</exception>
+    public async ValueTask<ParentAsset?> AsParentAsync(CancellationToken cancellationToken)
+    {
+        if (!_isPresent || options.IfSigned != IfSigned.Ingredient)
+        {
+            return null;
+        }
+
+        var asset = await Mp4.Format.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
+        var validator = new Validator(Mp4.Format) { Options = options.IngredientValidation with { Clock = options.Clock } };
+        var validation = asset.HasUnusableStore || asset.Stores.Count == 0
+            ? null
+            : await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+        return validation?.ActiveManifest is not null
+            ? new ParentAsset([.. asset.Stores.Select(s => s.Bytes)], validation, asset.MediaType, input.Name)
+            : throw new SigningException(
+                SigningFault.AlreadySigned,
+                "The input carries content credentials that cannot be used, so they cannot be kept as an ingredient. Replace them, or repair the input.");
+    }
+}

@@ -1,0 +1,125 @@
+namespace Provenance.Bmff;
+
+/// <summary>
+/// Signs one input: plan the layout, copy and hash in one pass, sign, put the manifest store into its place, read back and validate,
+/// publish. Nothing is published that our own validator does not accept.
+/// </summary>
+internal sealed class SigningPass(AssetSource input, ManifestDefinition definition, ClaimSigner signer, SigningOptions options)
+{
+    // The size of a time-stamp is known once it is there. When it is larger than what was reserved, the second attempt knows it.
+    private const int MaxAttempts = 4;
+
+    private ParserLimits Limits => options.IngredientValidation.Limits;
+
+    /// <summary>Signs.</summary>
+    /// <param name="create">Makes the output of a given length, once it is certain that there will be one.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    public async Task<SigningResult> RunAsync(Func<long, Output> create, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    {
+        var index = await BoxIndex.ReadAsync(input, Limits, cancellationToken).ConfigureAwait(false);
+        var predecessor = new Predecessor(input, index, options);
+        if (predecessor.IsToBeLeftAlone())
+        {
+            return new SigningResult { Signed = false };
+        }
+
+        var plan = LayoutPlan.ForSigning(index);
+        var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(parent, 0, cancellationToken).ConfigureAwait(false);
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var layout = plan.WithManifest(prepared.StoreLength);
+            var output = create(layout.Length);
+            await using (output.ConfigureAwait(false))
+            {
+                var digest = await WriteMediaAsync(layout, output, bytesWritten, cancellationToken).ConfigureAwait(false);
+                (prepared, var signed) = await SignAsync(prepared, parent, digest, layout.Manifest!.StoreCapacity, cancellationToken).ConfigureAwait(false);
+                if (signed is not null)
+                {
+                    await output.WriteAsync(layout.Manifest.StoreOffset, signed.Store, cancellationToken).ConfigureAwait(false);
+                    return await PublishAsync(output, prepared, signed, cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+
+        throw new SigningException(SigningFault.SignerFailed, $"Signature and time-stamp were larger than what was reserved for them {MaxAttempts} times in a row.");
+    }
+
+    private HardBindingTemplate Binding(ReadOnlyMemory<byte> digest) =>
+        new(BmffHashAssertion.Label, BmffHashAssertion.Flat(options.Hash, digest).ToCbor().Encoded);
+
+    private Task<PreparedManifest> PrepareAsync(ParentAsset? parent, int reserve, CancellationToken cancellationToken) =>
+        PreparedManifest.CreateAsync(definition, signer, options, Binding(default), parent, reserve, cancellationToken);
+
+    private async Task<byte[]> WriteMediaAsync(Layout layout, Output output, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    {
+        // The output is read as boxes before it exists, and its hash is planned by what validates it afterwards.
+        var future = new LayoutSource(layout, input);
+        var index = await BoxIndex.ReadAsync(future, Limits, cancellationToken).ConfigureAwait(false);
+        var matches = await ExclusionMatcher.MatchAsync(index, BmffHashAssertion.Flat(options.Hash).Exclusions, Limits, cancellationToken).ConfigureAwait(false);
+        using var hasher = new PlanHasher(HashPlan.ForBoxes(index.Roots, matches), options.Hash);
+        await CopyPass.RunAsync(future, output, hasher, bytesWritten, cancellationToken).ConfigureAwait(false);
+        return hasher.Finish();
+    }
+
+    // A null manifest: it needs more room than the layout has, and the prepared one knows how much.
+    private async Task<(PreparedManifest Prepared, SignedManifest? Signed)> SignAsync(
+        PreparedManifest prepared, ParentAsset? parent, byte[] digest, int capacity, CancellationToken cancellationToken)
+    {
+        var content = Binding(digest).Content;
+        for (int attempt = 1; prepared.StoreLength <= capacity && attempt <= MaxAttempts; attempt++)
+        {
+            try
+            {
+                return (prepared, await prepared.SignAsync(content, cancellationToken).ConfigureAwait(false));
+            }
+            catch (ReserveExceededException e)
+            {
+                prepared = await PrepareAsync(parent, e.Needed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return (prepared, null);
+    }
+
+    private async Task<SigningResult> PublishAsync(Output output, PreparedManifest prepared, SignedManifest signed, CancellationToken cancellationToken)
+    {
+        var written = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        ValidationResult readBack;
+        await using (written.ConfigureAwait(false))
+        {
+            readBack = await ReadBackAsync(written, prepared.Label, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!input.IsUnchanged())
+        {
+            throw new SigningException(SigningFault.InputChanged, "The input changed while it was being signed.");
+        }
+
+        await output.PublishAsync(cancellationToken).ConfigureAwait(false);
+        return new SigningResult
+        {
+            Signed = true,
+            ManifestLabel = prepared.Label,
+            TimestampTime = signed.TimestampTime,
+            Warnings = signed.Warnings,
+            ReadBack = readBack,
+        };
+    }
+
+    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
+    private async Task<ValidationResult> ReadBackAsync(AssetSource written, string label, CancellationToken cancellationToken)
+    {
+        var validator = new Validator(Mp4.Format) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
+        var result = await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+        var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
+        bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed;
+        return failures.Count == 0 && isOurs && result.State >= ValidationState.Valid
+            ? result
+            : throw new SigningException(
+                SigningFault.ReadBack,
+                "What was written does not validate and was discarded: " + (failures.Count > 0 ? string.Join("; ", failures) : $"the verdict is {result.State}."));
+    }
+}

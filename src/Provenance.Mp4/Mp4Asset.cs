@@ -1,0 +1,60 @@
+namespace Provenance.Bmff;
+
+/// <summary>An opened ISO base media file.</summary>
+internal sealed class Mp4Asset : Asset
+{
+    private readonly ParserLimits _limits;
+    private readonly EmbeddedStores _stores;
+
+    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings)
+    {
+        Boxes = boxes;
+        _limits = limits;
+        _stores = stores;
+        Findings = findings;
+        MediaType = Bmff.MediaType.Of(boxes);
+        RemoteManifestUrl = XmpProvenance.Find(boxes);
+    }
+
+    /// <summary>The boxes.</summary>
+    public BoxIndex Boxes { get; }
+
+    public override string MediaType { get; }
+
+    public override long Length => Boxes.Length;
+
+    public override IReadOnlyList<EmbeddedStore> Stores => _stores.Stores;
+
+    public override bool HasUnusableStore => _stores.IsUnusable;
+
+    public override string? RemoteManifestUrl { get; }
+
+    public override IReadOnlyList<ValidationStatus> Findings { get; }
+
+    /// <summary>The C2PA boxes, those of Merkle trees included, in file order.</summary>
+    public IReadOnlyList<ContentProvenanceBox> ContentProvenanceBoxes => _stores.Boxes;
+
+    public static async ValueTask<Mp4Asset> OpenAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken)
+    {
+        var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
+        var stores = EmbeddedStores.Find(boxes);
+        var findings = await ContainerFindings.CollectAsync(boxes, stores, cancellationToken).ConfigureAwait(false);
+        return new(boxes, limits, stores, findings);
+    }
+
+    public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);
+
+    public override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return BmffHashValidation.RunAsync(Boxes, binding, _limits, bytesHashed, cancellationToken);
+    }
+
+    /// <summary>The manifest store without padding; an original and its update joined into one (§15.12.2); null when there is none that can be used.</summary>
+    public ReadOnlyMemory<byte>? ExtractStore() => _stores.Stores switch
+    {
+        [var only] => StoreJoin.Trim(only.Bytes),
+        [var original, var update] => StoreJoin.Join(original.Bytes, update.Bytes, _limits),
+        _ => null,
+    };
+}

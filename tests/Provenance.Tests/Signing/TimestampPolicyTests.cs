@@ -1,0 +1,87 @@
+using System.Security.Cryptography;
+using Provenance.Cryptography;
+using Provenance.Testing;
+
+namespace Provenance.Tests.Signing;
+
+/// <summary>A missing time-stamp is an error or a warning, never silent (§10.3.2.5).</summary>
+public sealed class TimestampPolicyTests
+{
+    [Fact]
+    public async Task Without_an_authority_none_is_requested_and_nobody_is_warned()
+    {
+        var signed = await Sample.SignAsync();
+        Assert.Null(signed.TimestampTime);
+        Assert.Empty(signed.Warnings);
+    }
+
+    [Fact]
+    public async Task Required_without_an_authority_is_refused_at_once()
+    {
+        var options = Sample.Options() with { Timestamp = TimestampPolicy.Required };
+        var exception = await Assert.ThrowsAsync<SigningException>(() => Sample.PrepareAsync(options: options));
+        Assert.Equal(SigningFault.TimestampFailed, exception.Fault);
+    }
+
+    [Fact]
+    public async Task Preferred_without_an_authority_is_a_warning()
+    {
+        var signed = await Sample.SignAsync(options: Sample.Options() with { Timestamp = TimestampPolicy.Preferred });
+        Assert.Single(signed.Warnings);
+    }
+
+    [Fact]
+    public async Task An_authority_that_fails_fails_signing_unless_told_otherwise()
+    {
+        var signer = Signer(new DelegateAuthority((_, _) => throw new TimestampException("out of order")));
+        var exception = await Sample.RefusedAsync(SigningFault.TimestampFailed, signer: signer);
+        Assert.Contains("out of order", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Delegate", exception.Message, StringComparison.Ordinal);
+
+        var signed = await Sample.SignAsync(signer: signer, options: Sample.Options() with { Timestamp = TimestampPolicy.Preferred });
+        Assert.Contains("out of order", Assert.Single(signed.Warnings), StringComparison.Ordinal);
+        Assert.Null(signed.TimestampTime);
+    }
+
+    [Fact]
+    public async Task An_authority_that_times_out_has_failed()
+    {
+        var signer = Signer(new DelegateAuthority((_, _) => throw new TaskCanceledException("the request timed out")));
+        await Sample.RefusedAsync(SigningFault.TimestampFailed, signer: signer);
+    }
+
+    [Fact]
+    public async Task None_does_not_ask()
+    {
+        var signer = Signer(new DelegateAuthority((_, _) => throw new InvalidOperationException("asked")));
+        var signed = await Sample.SignAsync(signer: signer, options: Sample.Options() with { Timestamp = TimestampPolicy.None });
+        Assert.Empty(signed.Warnings);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(500)]
+    public async Task A_token_that_is_none_is_not_embedded(int length)
+    {
+        var signer = Signer(new DelegateAuthority((_, _) => Task.FromResult((ReadOnlyMemory<byte>)new byte[length])));
+        await Sample.RefusedAsync(SigningFault.TimestampFailed, signer: signer);
+
+        var signed = await Sample.SignAsync(signer: signer, options: Sample.Options() with { Timestamp = TimestampPolicy.Preferred });
+        Assert.Single(signed.Warnings);
+        Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.False(signature.UnprotectedHeader.Contains("sigTst2"));
+    }
+
+    private static ClaimSigner Signer(TimestampAuthority authority)
+    {
+        var credential = TestPki.Default.Signer();
+        return ClaimSigner.FromPem(credential.ChainPem, credential.PrivateKeyPem, credential.Algorithm, authority);
+    }
+
+    private sealed class DelegateAuthority(Func<ReadOnlyMemory<byte>, HashAlgorithmName, Task<ReadOnlyMemory<byte>>> answer) : TimestampAuthority
+    {
+        public override string Name => "Delegate";
+
+        public override Task<ReadOnlyMemory<byte>> TimestampAsync(ReadOnlyMemory<byte> message, HashAlgorithmName hash, CancellationToken cancellationToken) => answer(message, hash);
+    }
+}
