@@ -13,7 +13,7 @@ internal static class ManifestValidation
 
         ManifestStructure.Check(current);
         await CheckSignatureAsync(context, current, cancellationToken).ConfigureAwait(false);
-        ManifestTypeRules.Check(current);
+        ManifestTypeRules.Check(context, current);
         Redactions.Check(context, current);
         AssertionHashes.Check(current);
         UndeclaredAssertions.Check(current);
