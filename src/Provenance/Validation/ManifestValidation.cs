@@ -21,6 +21,7 @@ internal static class ManifestValidation
         CloudData.Check(current);
         ExternalReference.Check(current);
         ActionsRules.Check(context, current);
+        SessionKeys.Check(context, current);
         TimestampAssertion.Check(current);
         AlternativeContent.Check(context, current);
         Ingredients.CheckAssertions(current);
