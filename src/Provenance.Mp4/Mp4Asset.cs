@@ -47,7 +47,7 @@ internal sealed class Mp4Asset : Asset
     public override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return BmffHashValidation.RunAsync(Boxes, binding, _limits, bytesHashed, cancellationToken);
+        return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, bytesHashed, cancellationToken);
     }
 
     /// <summary>The manifest store without padding; an original and its update joined into one (§15.12.2); null when there is none that can be used.</summary>

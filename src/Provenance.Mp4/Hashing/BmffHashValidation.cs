@@ -9,22 +9,31 @@ internal sealed class BmffHashValidation
     private readonly BoxIndex _index;
     private readonly HardBinding _binding;
     private readonly ParserLimits _limits;
-    private readonly IProgress<long>? _progress;
+    private readonly HashProgress _progress;
+    private readonly IReadOnlyList<ContentProvenanceBox> _boxes;
     private readonly List<ValidationStatus> _statuses = [];
 
-    private BmffHashValidation(BoxIndex index, HardBinding binding, ParserLimits limits, IProgress<long>? progress)
+    private BmffHashValidation(BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress)
     {
         _index = index;
+        _boxes = boxes;
         _binding = binding;
         _limits = limits;
-        _progress = progress;
+        _progress = new(progress);
     }
 
     /// <summary>Checks the assertion.</summary>
+    /// <param name="index">The file.</param>
+    /// <param name="boxes">Its C2PA boxes.</param>
+    /// <param name="binding">The assertion.</param>
+    /// <param name="limits">What is too much.</param>
+    /// <param name="progress">Told the number of bytes hashed so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A success only when every byte of the file is hashed or in a matched exclusion.</returns>
-    public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(BoxIndex index, HardBinding binding, ParserLimits limits, IProgress<long>? progress, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(
+        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var run = new BmffHashValidation(index, binding, limits, progress);
+        var run = new BmffHashValidation(index, boxes, binding, limits, progress);
         await run.RunAsync(cancellationToken).ConfigureAwait(false);
         return run._statuses;
     }
@@ -61,18 +70,14 @@ internal sealed class BmffHashValidation
             }
 
             byte[] digest = await RangeHasher.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
-            covered.AddRange(plan.Segments.Where(s => !s.IsOffset).Select(s => new ByteRange(s.Offset, s.Offset + s.Length)));
+            covered.AddRange(plan.Ranges);
             if (!digest.AsSpan().SequenceEqual(expected.Span))
             {
                 faults.Add(BmffHashFault.Mismatch("The bytes of the file are not the ones that were signed."));
             }
         }
 
-        if (faults.Count == 0 && assertion.Merkle.Count > 0)
-        {
-            faults.Add(BmffHashFault.Mismatch("Merkle trees are not supported yet."));
-        }
-
+        await CheckTreesAsync(assertion, matches, faults, covered, cancellationToken).ConfigureAwait(false);
         faults.ForEach(Add);
         var unhashed = ByteRange.Subtract([new(0, _index.Length)], ByteRange.Union(covered));
         if (SampleRanges.FirstIn(_index, unhashed) is { } sample)
@@ -83,6 +88,55 @@ internal sealed class BmffHashValidation
         if (faults.Count == 0)
         {
             Report(ValidationStatusCode.AssertionBmffHashMatch, null);
+        }
+    }
+
+    private async ValueTask CheckTreesAsync(BmffHashAssertion assertion, ExclusionMatches matches, List<BmffHashFault> faults, List<ByteRange> covered, CancellationToken cancellationToken)
+    {
+        var merkle = _boxes.Where(b => b.Purpose == ContentProvenancePurpose.Merkle).ToList();
+        if (assertion.Merkle.Count == 0)
+        {
+            if (merkle.Count > 0)
+            {
+                Report(ValidationStatusCode.ContainerStrayBox, $"The file holds {merkle.Count} Merkle boxes, but its hash assertion has no Merkle tree.");
+            }
+
+            return;
+        }
+
+        var proofs = new List<MerkleProof>();
+        foreach (var box in merkle)
+        {
+            if (!MerkleProof.TryParse(box, _limits, out var proof))
+            {
+                faults.Add(BmffHashFault.Malformed($"The Merkle box at byte {box.Box.Offset} cannot be read."));
+                return;
+            }
+
+            proofs.Add(proof);
+        }
+
+        if (proofs.Find(p => !p.HasCleanPadding) is { } padded)
+        {
+            Report(ValidationStatusCode.ContainerNonZeroPadding, $"The padding of the Merkle box at byte {padded.Box.Offset} holds something other than zeros.");
+        }
+
+        if (_index.Root(BoxTypes.Moof) is not null)
+        {
+            var trees = new FragmentTrees(_index, assertion, matches, proofs, _progress);
+            faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
+            covered.AddRange(trees.Covered);
+        }
+        else if (assertion.Hash is not null)
+        {
+            var trees = new MediaDataTrees(_index, assertion, proofs, _progress);
+            faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
+            covered.AddRange(_index.Roots.All(BoxTypes.Mdat).Select(b => new ByteRange(b.Offset + MediaDataTrees.UsualStart, b.End)));
+        }
+        else
+        {
+            // Only the beginning of a fragmented asset is here, or nothing binds what is not media data: no part of it can be called intact.
+            faults.Add(BmffHashFault.Mismatch("The hash assertion binds fragments, and the file holds none: it must be validated together with them."));
         }
     }
 

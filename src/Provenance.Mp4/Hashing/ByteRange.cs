@@ -64,12 +64,19 @@ internal readonly record struct ByteRange(long Offset, long End)
     /// <summary>Whether a range touches any of the ranges, which are as <see cref="Union"/> makes them.</summary>
     public static bool Intersects(IReadOnlyList<ByteRange> ranges, ByteRange range)
     {
+        int first = FirstEndingBehind(ranges, range.Offset);
+        return range.Length > 0 && first < ranges.Count && ranges[first].Offset < range.End;
+    }
+
+    /// <summary>Position of the first range that ends behind the offset, found by halving; the count when there is none.</summary>
+    public static int FirstEndingBehind(IReadOnlyList<ByteRange> ranges, long offset)
+    {
         int low = 0;
         int high = ranges.Count;
         while (low < high)
         {
             int middle = (low + high) / 2;
-            if (ranges[middle].End <= range.Offset)
+            if (ranges[middle].End <= offset)
             {
                 low = middle + 1;
             }
@@ -79,6 +86,6 @@ internal readonly record struct ByteRange(long Offset, long End)
             }
         }
 
-        return range.Length > 0 && low < ranges.Count && ranges[low].Offset < range.End;
+        return low;
     }
 }

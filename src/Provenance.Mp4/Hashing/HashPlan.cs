@@ -18,6 +18,9 @@ internal sealed class HashPlan
     /// <summary>The steps.</summary>
     public IReadOnlyList<HashSegment> Segments => _segments;
 
+    /// <summary>The ranges of the file that are hashed.</summary>
+    public IEnumerable<ByteRange> Ranges => _segments.Where(s => !s.IsOffset).Select(s => new ByteRange(s.Offset, s.Offset + s.Length));
+
     /// <summary>Bytes of the file that are hashed.</summary>
     public long TotalBytes { get; private set; }
 
@@ -32,7 +35,7 @@ internal sealed class HashPlan
     {
         var plan = new HashPlan();
         var holes = matches.Ranges;
-        int next = 0;
+        int next = -1;
         foreach (var root in roots)
         {
             if (matches.IsWhole(root))
@@ -45,6 +48,8 @@ internal sealed class HashPlan
                 plan.AddOffset(root.Offset - origin);
             }
 
+            // Found by halving once: a file of many fragments makes many plans over the same list.
+            next = next < 0 ? ByteRange.FirstEndingBehind(holes, root.Offset) : next;
             while (next < holes.Count && holes[next].End <= root.Offset)
             {
                 next++;

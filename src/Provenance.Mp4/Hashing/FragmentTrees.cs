@@ -1,0 +1,97 @@
+namespace Provenance.Bmff;
+
+/// <summary>
+/// Merkle trees over the fragments of one file with a single <c>moov</c> (§15.12.2.2, §A.5.4.1.2): a leaf goes from a <c>moof</c> to the next one,
+/// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first.
+/// </summary>
+internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, HashProgress progress)
+{
+    /// <summary>What was hashed.</summary>
+    public List<ByteRange> Covered { get; } = [];
+
+    /// <summary>Checks the initialization part and every fragment.</summary>
+    /// <returns>What is wrong; empty when everything holds. It ends with the first fault of the fragments.</returns>
+    public async ValueTask<IReadOnlyList<BmffHashFault>> RunAsync(CancellationToken cancellationToken)
+    {
+        Box[] roots = [.. index.Roots];
+        int first = Array.FindIndex(roots, r => r.Type == BoxTypes.Moof);
+        if (await CheckInitAsync(roots.AsMemory(0, first), cancellationToken).ConfigureAwait(false) is { } broken)
+        {
+            return [broken];
+        }
+
+        var trees = assertion.Merkle.ToDictionary(m => (m.UniqueId, m.LocalId), m => (Map: m, Check: new MerkleCheck(m)));
+        var byBox = proofs.ToDictionary(p => p.Box.Id);
+        int used = 0;
+        for (int at = first; at < roots.Length;)
+        {
+            int next = at + 1;
+            while (next < roots.Length && roots[next].Type != BoxTypes.Moof)
+            {
+                next++;
+            }
+
+            if (at == 0 || !byBox.TryGetValue(roots[at - 1].Id, out var proof))
+            {
+                return [BmffHashFault.Malformed($"The fragment at byte {roots[at].Offset} has no Merkle box before it.")];
+            }
+
+            used++;
+            if (!trees.TryGetValue((proof.UniqueId, proof.LocalId), out var tree) || !HasTrack(roots[at], proof.LocalId))
+            {
+                return [BmffHashFault.Mismatch($"The fragment at byte {roots[at].Offset} belongs to no Merkle tree of its track.")];
+            }
+
+            byte[] digest = await HashAsync(roots.AsMemory(at, next - at), tree.Map, cancellationToken).ConfigureAwait(false);
+            if (tree.Check.Next(digest, proof) is { } fault)
+            {
+                return [fault];
+            }
+
+            at = next;
+        }
+
+        if (used != proofs.Count)
+        {
+            return [BmffHashFault.Malformed("The file has Merkle boxes that stand before no fragment.")];
+        }
+
+        return [.. trees.Values.Select(t => t.Check.Finish()).OfType<BmffHashFault>()];
+    }
+
+    /// <summary>Whether a fragment is of the track; the local id of a tree is the track (§A.5.4.2).</summary>
+    public static bool HasTrack(Box moof, long localId) =>
+        moof.Children.All(BoxTypes.Traf).Any(t => t.Child(BoxTypes.Tfhd) is { } box && TfhdBox.TryParse(box, out var tfhd) && tfhd.TrackId == localId);
+
+    private async ValueTask<BmffHashFault?> CheckInitAsync(ReadOnlyMemory<Box> roots, CancellationToken cancellationToken)
+    {
+        foreach (var group in assertion.Merkle.GroupBy(m => m.Algorithm))
+        {
+            byte[]? digest = null;
+            foreach (var map in group)
+            {
+                if (map.InitHash is not { } expected)
+                {
+                    return BmffHashFault.Malformed("A Merkle tree of a fragmented file names no hash of its beginning.");
+                }
+
+                digest ??= await HashAsync(roots, map, cancellationToken).ConfigureAwait(false);
+                if (!digest.AsSpan().SequenceEqual(expected.Span))
+                {
+                    return BmffHashFault.Mismatch("The beginning of the file, before the first fragment, is not the one that was signed.");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private async ValueTask<byte[]> HashAsync(ReadOnlyMemory<Box> roots, MerkleMap map, CancellationToken cancellationToken)
+    {
+        // §18.6.2: no offsets where the flat hash has them already.
+        var plan = HashPlan.ForBoxes(roots.ToArray(), matches, withOffsets: !assertion.HasHashAndMerkle);
+        Covered.AddRange(plan.Ranges);
+        progress.Next();
+        return await RangeHasher.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
+    }
+}

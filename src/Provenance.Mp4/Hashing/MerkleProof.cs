@@ -1,0 +1,36 @@
+using System.Diagnostics.CodeAnalysis;
+using Provenance.Cbor;
+
+namespace Provenance.Bmff;
+
+/// <summary>What a <c>merkle</c> box says about one leaf (§A.5.4.2, <c>bmff-merkle-map</c>).</summary>
+/// <param name="Box">The box.</param>
+/// <param name="UniqueId">With <paramref name="LocalId"/>: which tree.</param>
+/// <param name="LocalId">The <c>mdat</c> or the track.</param>
+/// <param name="Location">Which leaf, from 0.</param>
+/// <param name="Hashes">The proof, from the leaf towards the root.</param>
+/// <param name="HasCleanPadding">Whether only zeros follow.</param>
+internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Location, IReadOnlyList<ReadOnlyMemory<byte>> Hashes, bool HasCleanPadding)
+{
+    /// <summary>Reads the box.</summary>
+    /// <returns>False when it is not what the schema says.</returns>
+    public static bool TryParse(ContentProvenanceBox box, ParserLimits limits, [NotNullWhen(true)] out MerkleProof? proof)
+    {
+        proof = null;
+        if (box.Purpose != ContentProvenancePurpose.Merkle || !CborValue.TryParsePrefix(box.Data, limits, out int consumed, out var value, out _))
+        {
+            return false;
+        }
+
+        var hashes = value["hashes"];
+        if (value["uniqueId"]?.AsInt64 is not { } unique || value["localId"]?.AsInt64 is not { } local || value["location"]?.AsInt64 is not { } location
+            || (hashes is not null && (hashes.Kind != CborKind.Array || hashes.Items.Any(h => h.AsBytes is null))))
+        {
+            return false;
+        }
+
+        bool clean = !box.Data.Span[consumed..].ContainsAnyExcept((byte)0);
+        proof = new(box.Box, unique, local, location, [.. (hashes?.Items ?? []).Select(h => h.AsBytes!.Value)], clean);
+        return true;
+    }
+}
