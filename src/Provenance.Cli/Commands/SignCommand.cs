@@ -37,15 +37,15 @@ internal static class SignCommand
 
         var definition = ReadDefinition(options, parsed);
         var timestamp = ReadTimestampPolicy(options, parsed);
-        var authorityUri = ReadAuthority(options, parsed);
-        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorityUri is null)
+        var authorities = ReadAuthorities(options, parsed);
+        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
         {
             throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
         }
 
         long length = MeasureInput(input);
-        using var client = authorityUri is null ? null : terminal.OpenHttpClient();
-        var authority = authorityUri is null || timestamp == TimestampPolicy.None ? null : OpenAuthority(authorityUri, client!);
+        using var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
+        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
         var signing = new SigningOptions
         {
             Hash = ReadHash(parsed.GetValue(options.Hash)!),
@@ -111,9 +111,6 @@ internal static class SignCommand
         };
     }
 
-    private static TimestampAuthority OpenAuthority(Uri uri, HttpClient client) =>
-        throw new CommandException(ExitCode.SigningFailed, $"{uri}: no time-stamp client in this build ({client.Timeout})");
-
     private static async Task<ClaimSigner> OpenSignerAsync(
         string certificate, string key, string? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
     {
@@ -159,12 +156,18 @@ internal static class SignCommand
     private static TimestampPolicy? ReadTimestampPolicy(SignOptions options, ParseResult parsed) =>
         parsed.GetValue(options.Timestamp) is { } policy ? Enum.Parse<TimestampPolicy>(policy, ignoreCase: true) : null;
 
-    private static Uri? ReadAuthority(SignOptions options, ParseResult parsed) => parsed.GetValue(options.Authority) switch
+    private static List<Uri> ReadAuthorities(SignOptions options, ParseResult parsed)
     {
-        null => null,
-        { } text when Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" => new Uri(text),
-        { } text => throw CommandException.Usage($"--tsa: '{text}' is not an http or https URL"),
-    };
+        var authorities = new List<Uri>();
+        foreach (string text in parsed.GetValue(options.Authority) ?? [])
+        {
+            authorities.Add(Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+                ? new Uri(text)
+                : throw CommandException.Usage($"--tsa: '{text}' is not an http or https URL"));
+        }
+
+        return authorities;
+    }
 
     private static HashAlgorithmName ReadHash(string name) => name switch
     {

@@ -24,7 +24,13 @@ internal sealed class SignOptions
 
     public Option<string?> Title { get; } = new("--title") { Description = "A title for people.", HelpName = "T" };
 
-    public Option<string?> Authority { get; } = new("--tsa") { Description = "The time-stamp authority (RFC 3161).", HelpName = "URL" };
+    public Option<string[]> Authority { get; } = new("--tsa")
+    {
+        Description = "The time-stamp authority (RFC 3161). May be given several times: they stand in for each other.",
+        HelpName = "URL",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
 
     public Option<string?> Timestamp { get; } = new Option<string?>("--timestamp")
     {

@@ -82,10 +82,15 @@ internal sealed class Demonstration(Terminal terminal, string folder)
         bool asExpected = result.State == expected && (because is null || result.Failures.Any(f => f.Code == because));
         var report = new FileReport(Path.GetFileName(path), result, Verdict.Of(result, ValidationState.Trusted));
         Say(asExpected ? what : $"{what}: expected {expected}, found {result.State}");
-        TextReport.Write(terminal, report, named: false);
-        if (!terminal.IsQuiet)
+        if (expected == ValidationState.Trusted && !terminal.IsQuiet)
         {
             terminal.Output.WriteLine();
+            TextReport.Write(terminal, report, named: false);
+            terminal.Output.WriteLine();
+        }
+        else
+        {
+            TextReport.WriteShort(terminal, report);
         }
 
         return asExpected;

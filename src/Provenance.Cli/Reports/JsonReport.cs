@@ -30,10 +30,9 @@ internal static class JsonReport
     public static void WriteFile(Utf8JsonWriter json, FileReport report)
     {
         var result = report.Result;
-        bool readable = result.IsSupported && result.IsReadable;
         json.WriteStartObject();
         json.WriteString("file", report.File);
-        json.WriteString("state", readable ? result.State.ToString() : "Unreadable");
+        json.WriteString("state", Verdict.IsUnreadable(result) ? "Unreadable" : result.State.ToString());
         json.WriteString("verdict", report.Verdict.Sentence);
         json.WriteNumber("exitCode", report.Verdict.ExitCode);
         json.WriteString("mediaType", result.MediaType);

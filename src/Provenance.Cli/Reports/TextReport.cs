@@ -33,7 +33,17 @@ internal static class TextReport
             WriteHistory(output, history, 1);
         }
 
-        WriteReasons(output, report.Result);
+        WriteReasons(output, report.Result, MaxReasons);
+    }
+
+    /// <summary>Writes only the verdict, and why when it is not good.</summary>
+    public static void WriteShort(Terminal terminal, FileReport report)
+    {
+        terminal.WriteColored("   " + report.Verdict.Sentence, report.Verdict.Color);
+        foreach (var failure in report.Result.Failures.Take(3))
+        {
+            terminal.Output.WriteLine("   " + Describe(failure));
+        }
     }
 
     private static void WriteFacts(TextWriter output, FileReport report, ManifestReport active)
@@ -47,7 +57,7 @@ internal static class TextReport
         Row(output, "signed by", certificate is null
             ? "unknown: the signature cannot be read"
             : $"{VisibleText.Escape(CertificateText.Subject(certificate))}, certified by {VisibleText.Escape(CertificateText.Issuer(certificate))}");
-        Row(output, "signed at", SigningTime.Of(active.Signature)?.ToString() ?? "unknown: there is no time-stamp");
+        Row(output, "signed at", SigningTime.Of(active.Signature)?.ToString() ?? DescribeStatedTime(report.History));
         Row(output, "generator", Generator(active.Manifest.Claim?.ClaimGenerator));
         Row(output, "AI-made", Describe(report.Ai));
         if (active.Manifest.Claim?.Title is { Length: > 0 } title)
@@ -55,6 +65,11 @@ internal static class TextReport
             Row(output, "title", VisibleText.Escape(title));
         }
     }
+
+    private static string DescribeStatedTime(HistoryEntry? history) =>
+        history?.Actions.Select(a => a.When).FirstOrDefault(w => w is not null) is { } when
+            ? $"unknown: there is no time-stamp (the claim generator states {Terminal.Format(when)})"
+            : "unknown: there is no time-stamp";
 
     private static string Describe(AiReading reading)
     {
@@ -105,11 +120,12 @@ internal static class TextReport
         return action.Description is { Length: > 0 } description ? $"{line}: {VisibleText.Escape(description, 200)}" : line;
     }
 
-    private static void WriteReasons(TextWriter output, ValidationResult result)
+    private static void WriteReasons(TextWriter output, ValidationResult result, int most)
     {
-        // Worst first; within a table the order of finding.
+        // Worst first; within a table the order of finding; the same finding about several assertions once.
         var reasons = result.Failures.Concat(result.Informational).Concat(result.Successes)
             .Concat(result.IngredientDeltas.SelectMany(d => d.Statuses))
+            .GroupBy(s => (s.Kind, s.Code.Value, s.Sentence))
             .ToList();
         if (reasons.Count == 0)
         {
@@ -118,21 +134,27 @@ internal static class TextReport
 
         output.WriteLine();
         output.WriteLine("Reasons:");
-        foreach (var status in reasons.Take(MaxReasons))
+        foreach (var same in reasons.Take(most))
         {
-            string mark = status.Kind switch
-            {
-                ValidationStatusKind.Failure => "fails",
-                ValidationStatusKind.Informational => "note ",
-                _ => "holds",
-            };
-            output.WriteLine($"  {mark}  {VisibleText.Escape(status.Code.Value, 100)}: {VisibleText.Escape(status.Sentence)}");
+            int times = same.Count();
+            output.WriteLine($"  {Describe(same.First())}{(times > 1 ? $" ({times} times)" : string.Empty)}");
         }
 
-        if (reasons.Count > MaxReasons)
+        if (reasons.Count > most)
         {
-            output.WriteLine($"  … and {reasons.Count - MaxReasons} more (--format json has all)");
+            output.WriteLine($"  … and {reasons.Count - most} more (--format json has all)");
         }
+    }
+
+    private static string Describe(ValidationStatus status)
+    {
+        string mark = status.Kind switch
+        {
+            ValidationStatusKind.Failure => "fails",
+            ValidationStatusKind.Informational => "note ",
+            _ => "holds",
+        };
+        return $"{mark}  {VisibleText.Escape(status.Code.Value, 100)}: {VisibleText.Escape(status.Sentence)}";
     }
 
     private static string Signer(ManifestReport report) =>

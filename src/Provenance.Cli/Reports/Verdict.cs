@@ -18,7 +18,7 @@ internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
             return new Verdict("UNSUPPORTED — this is not an MP4 or another kind of file we know", Color.Default, Cli.ExitCode.Unreadable);
         }
 
-        if (!result.IsReadable)
+        if (IsUnreadable(result))
         {
             return new Verdict("UNREADABLE — the file is damaged or not what its type says" + Reason(result), Color.Default, Cli.ExitCode.Unreadable);
         }
@@ -42,9 +42,20 @@ internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
 
     /// <summary>Judges an inspection, which never says that a video is authentic.</summary>
     public static Verdict OfInspection(ValidationResult result) =>
-        result.IsSupported && result.IsReadable && result.State >= ValidationState.WellFormed
+        !IsUnreadable(result) && result.State >= ValidationState.WellFormed
             ? new Verdict("NOT CHECKED — this is what the credentials say; the media was not hashed, see 'verify'", Color.Default, Cli.ExitCode.Success)
             : Of(result, ValidationState.Trusted);
+
+    /// <summary>
+    /// Whether the file could not be judged at all: of no kind we know, or damaged (or beyond a limit) without credentials in sight.
+    /// Damage to a file whose credentials were found is a change after signing.
+    /// </summary>
+    public static bool IsUnreadable(ValidationResult result) =>
+        !result.IsSupported
+        || (result.ActiveManifest is null
+            && result.State == ValidationState.Invalid
+            && (!result.IsReadable || result.Failures.Any())
+            && result.Failures.All(f => f.Code == ValidationStatusCode.ContainerMalformed || f.Code == ValidationStatusCode.LimitExceeded));
 
     private static string Fault(ValidationResult result)
     {

@@ -118,7 +118,7 @@ internal sealed class LayoutPlan
             map,
             [.. edits.Select(e => (e.Edit, e.Table is { } table ? table.Widen(map) : (ReadOnlyMemory<byte>?)null))],
             patches,
-            manifestBoxLength > 0 ? ManifestBox.Head(manifestBoxLength) : null);
+            manifestBoxLength > 0 ? ManifestBox.Head(manifestBoxLength) : default(ReadOnlyMemory<byte>?));
     }
 
     private static IEnumerable<Box> Containers(Box box)

@@ -3,15 +3,13 @@ namespace Provenance.Bmff;
 /// <summary>Where the bytes of the input stand in the output. Immutable; a look-up is a binary search over the edits.</summary>
 internal sealed class OffsetMap
 {
+    private readonly Run[] _runs;
     private readonly long[] _starts;
-    private readonly long[] _ends;
-    private readonly long[] _outputs;
 
-    private OffsetMap(long[] starts, long[] ends, long[] outputs, long inputLength, long outputLength)
+    private OffsetMap(Run[] runs, long inputLength, long outputLength)
     {
-        _starts = starts;
-        _ends = ends;
-        _outputs = outputs;
+        _runs = runs;
+        _starts = Array.ConvertAll(runs, r => r.Start);
         InputLength = inputLength;
         OutputLength = outputLength;
     }
@@ -22,17 +20,12 @@ internal sealed class OffsetMap
     /// <summary>Length of the output, in bytes.</summary>
     public long OutputLength { get; }
 
-    /// <summary>Number of runs of kept bytes.</summary>
-    public int RunCount => _starts.Length;
-
     /// <summary>Makes the map of an input with edits.</summary>
     /// <param name="inputLength">Length of the input, in bytes.</param>
     /// <param name="edits">In ascending order, not overlapping.</param>
     public static OffsetMap Create(long inputLength, IReadOnlyList<Edit> edits)
     {
-        var starts = new List<long>(edits.Count + 1);
-        var ends = new List<long>(edits.Count + 1);
-        var outputs = new List<long>(edits.Count + 1);
+        var runs = new List<Run>((edits.Count * 2) + 1);
         long position = 0;
         long output = 0;
         foreach (var edit in edits)
@@ -42,51 +35,55 @@ internal sealed class OffsetMap
                 throw new ArgumentException("The edits overlap, are out of order, or lie outside the input.", nameof(edits));
             }
 
-            Keep(edit.Start);
-            position = edit.End;
-            output = checked(output + edit.NewLength);
+            Add(edit.Start, edit.Start - position, isKept: true);
+            Add(edit.End, edit.NewLength, isKept: false);
         }
 
-        Keep(inputLength);
-        return new OffsetMap([.. starts], [.. ends], [.. outputs], inputLength, output);
+        Add(inputLength, inputLength - position, isKept: true);
+        return new OffsetMap([.. runs], inputLength, output);
 
-        void Keep(long end)
+        void Add(long end, long length, bool isKept)
         {
             if (end > position)
             {
-                starts.Add(position);
-                ends.Add(end);
-                outputs.Add(output);
-                output = checked(output + (end - position));
+                runs.Add(new Run(position, end, output, output + length, isKept));
             }
+
+            position = end;
+            output = checked(output + length);
         }
     }
 
-    /// <summary>A run of kept bytes: input start, input end, output start.</summary>
-    public (long Start, long End, long Output) Run(int index) => (_starts[index], _ends[index], _outputs[index]);
-
     /// <summary>Where the byte at a position of the input stands in the output, or null when it is outside the input or not kept.</summary>
-    public long? Map(long position)
-    {
-        int run = RunAtOrBefore(position);
-        return run >= 0 && position < _ends[run] ? _outputs[run] + (position - _starts[run]) : null;
-    }
+    public long? Map(long position) => Map(position, 0);
 
     /// <summary>Where a run of input bytes starts in the output, or null unless all of it is kept in one piece.</summary>
     public long? Map(long start, long length)
     {
-        int run = RunAtOrBefore(start);
-        return run >= 0 && length >= 0 && start < _ends[run] && length <= _ends[run] - start ? _outputs[run] + (start - _starts[run]) : null;
+        int index = RunAtOrBefore(start);
+        if (index < 0 || length < 0)
+        {
+            return null;
+        }
+
+        var run = _runs[index];
+        return run.IsKept && start < run.End && length <= run.End - start ? run.Output + (start - run.Start) : null;
     }
 
     /// <summary>
-    /// The output position behind the last kept byte before a position of the input: where something that ended there ends now.
+    /// The output position behind everything that comes from before a position of the input: where something that ended there ends now.
     /// What is inserted exactly there comes after it.
     /// </summary>
     public long MapEnd(long position)
     {
-        int run = RunAtOrBefore(position - 1);
-        return run < 0 ? 0 : _outputs[run] + (Math.Min(position, _ends[run]) - _starts[run]);
+        int index = RunAtOrBefore(position - 1);
+        if (index < 0)
+        {
+            return 0;
+        }
+
+        var run = _runs[index];
+        return run.IsKept && position < run.End ? run.Output + (position - run.Start) : run.OutputEnd;
     }
 
     /// <summary>The last run that starts at or before a position, or −1.</summary>
@@ -95,4 +92,7 @@ internal sealed class OffsetMap
         int found = Array.BinarySearch(_starts, position);
         return found >= 0 ? found : ~found - 1;
     }
+
+    /// <summary>Input bytes that are kept, or replaced by others (by none at all when they are dropped).</summary>
+    private readonly record struct Run(long Start, long End, long Output, long OutputEnd, bool IsKept);
 }

@@ -84,6 +84,14 @@ public static class AssertionReader
             IngredientAssertion.CurrentLabel => static v => IngredientAssertion.FromCbor(v, 3),
             "c2pa.ingredient.v2" => static v => IngredientAssertion.FromCbor(v, 2),
             "c2pa.ingredient" => static v => IngredientAssertion.FromCbor(v, 1),
+            AiDisclosureAssertion.CurrentLabel => AiDisclosureAssertion.FromCbor,
+            SoftBindingAssertion.CurrentLabel => SoftBindingAssertion.FromCbor,
+            AssetTypeAssertion.CurrentLabel => AssetTypeAssertion.FromCbor,
+            ExternalReferenceAssertion.CurrentLabel => ExternalReferenceAssertion.FromCbor,
+            TimestampAssertion.CurrentLabel => TimestampAssertion.FromCbor,
+            CertificateStatusAssertion.CurrentLabel => CertificateStatusAssertion.FromCbor,
+            EnvironmentalSustainabilityAssertion.CurrentLabel => EnvironmentalSustainabilityAssertion.FromCbor,
+            TrainingMiningAssertion.CurrentLabel => TrainingMiningAssertion.FromCbor,
             _ => null,
         };
         return read is null ? null : CborValue.TryParse(content, limits, out var value, out string? error) ? read(value) : throw new FormatException(error);

@@ -2,7 +2,7 @@ using Provenance.Cbor;
 
 namespace Provenance;
 
-/// <summary>What kind of data something is (§18.19, <c>asset-type-map</c>), for example <c>c2pa.types.generator.prompt</c>.</summary>
+/// <summary>What kind of data something is (§18.21, <c>asset-type-map</c>), for example <c>c2pa.types.generator.prompt</c>.</summary>
 /// <param name="Type">The type: one of the standard's or an entity-specific one.</param>
 /// <param name="Version">Its version (SemVer), or null.</param>
 public sealed record AssetType(string Type, string? Version = null)

@@ -36,13 +36,13 @@ internal sealed class CborMembers
 
     public string? Text(string key) => Take(key, static v => v.AsText);
 
-    public ReadOnlyMemory<byte>? Bytes(string key) => TakeValue(key, static v => v.AsBytes);
+    public ReadOnlyMemory<byte>? Bytes(string key) => TakeStruct(key, static v => v.AsBytes);
 
-    public bool? Boolean(string key) => TakeValue(key, static v => v.AsBoolean);
+    public bool? Boolean(string key) => TakeStruct(key, static v => v.AsBoolean);
 
-    public long? Integer(string key, long minimum, long maximum) => TakeValue(key, v => v.AsInt64 is { } i && i >= minimum && i <= maximum ? i : default(long?));
+    public long? Integer(string key, long minimum, long maximum) => TakeStruct(key, v => v.AsInt64 is { } i && i >= minimum && i <= maximum ? i : default(long?));
 
-    public DateTimeOffset? Time(string key) => TakeValue(key, static v => v.TagNumber is 0 or null && ParseTime(v.Untagged.AsText) is { } time ? time : default(DateTimeOffset?));
+    public DateTimeOffset? Time(string key) => TakeStruct(key, static v => v.TagNumber is 0 or null && ParseTime(v.Untagged.AsText) is { } time ? time : default(DateTimeOffset?));
 
     public AssertionReference? Reference(string key) => Take(key, AssertionReference.FromCbor);
 
@@ -121,10 +121,8 @@ internal sealed class CborMembers
     /// <summary>An array member, or null when there is no element: optional arrays of the standard hold at least one.</summary>
     public static CborValue? OfList<T>(IReadOnlyList<T> items, Func<T, CborValue> write) => items.Count == 0 ? null : CborValue.Array(items.Select(write));
 
-    private static DateTimeOffset? ParseTime(string? text) =>
-        text is { Length: <= 64 } && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
-
-    private T? TakeValue<T>(string key, Func<CborValue, T?> read)
+    /// <summary>Takes a member when <paramref name="read"/> understands it, for values.</summary>
+    public T? TakeStruct<T>(string key, Func<CborValue, T?> read)
         where T : struct
     {
         if (!_rest.TryGetValue(key, out var value) || read(value) is not { } result)
@@ -135,4 +133,7 @@ internal sealed class CborMembers
         _rest.Remove(key);
         return result;
     }
+
+    private static DateTimeOffset? ParseTime(string? text) =>
+        text is { Length: <= 64 } && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 }

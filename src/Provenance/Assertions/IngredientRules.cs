@@ -32,7 +32,7 @@ internal static class IngredientRules
 
         foreach (var type in ingredient.DataTypes.Where(t => !LabelRule.IsLabel(t.Type)))
         {
-            yield return $"'{TextRule.Shorten(type.Type)}' is not an asset type: the standard's start with c2pa.types, others are entity-specific (§18.19).";
+            yield return $"'{TextRule.Shorten(type.Type)}' is not an asset type: the standard's start with c2pa.types, others are entity-specific (§18.21).";
         }
 
         if (ingredient.Data is not null && ingredient.ExternalData is not null)

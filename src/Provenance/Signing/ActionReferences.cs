@@ -7,7 +7,7 @@ internal static class ActionReferences
     {
         var assertions = placed.Select(p => p.Assertion).ToArray();
         var actions = assertions.OfType<ActionsAssertion>().SelectMany(a => a.Actions).ToArray();
-        bool hasSoftBinding = assertions.Any(a => a.Label == "c2pa.soft-binding");
+        bool hasSoftBinding = assertions.Any(a => a.Label == SoftBindingAssertion.CurrentLabel);
         foreach (var action in actions)
         {
             foreach (string violation in CheckIngredients(action).Concat(CheckRelated(action)))

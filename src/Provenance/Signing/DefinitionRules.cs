@@ -3,6 +3,13 @@ namespace Provenance;
 /// <summary>The rules that a definition of a standard manifest keeps as a whole (§6, §10.2, §18.15.2, §18.16.3).</summary>
 internal static class DefinitionRules
 {
+    private static readonly (string Label, string Clause)[] AtMostOne =
+    [
+        (EmbeddedDataAssertion.ClaimThumbnailLabel, "18.13.1.1"),
+        (TimestampAssertion.CurrentLabel, "18.18.3"),
+        (CertificateStatusAssertion.CurrentLabel, "18.19.3"),
+    ];
+
     /// <exception cref="SigningException">A rule is broken; the message names it.</exception>
     public static void Check(ManifestDefinition definition, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
     {
@@ -39,9 +46,12 @@ internal static class DefinitionRules
             }
         }
 
-        if (typed.Count(p => p.Assertion.Label == EmbeddedDataAssertion.ClaimThumbnailLabel) > 1)
+        foreach (var (label, clause) in AtMostOne)
         {
-            yield return "A manifest has at most one claim thumbnail (§18.13.1.1).";
+            if (typed.Count(p => p.Assertion.Label == label) > 1)
+            {
+                yield return $"A manifest has at most one assertion {label} (§{clause}).";
+            }
         }
 
         foreach (string violation in FirstAction(typed).Concat(ActionReferences.Check(typed)))

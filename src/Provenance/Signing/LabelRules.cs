@@ -5,10 +5,10 @@ internal static class LabelRules
 {
     private static readonly HashSet<string> Standard = new(StringComparer.Ordinal)
     {
-        ActionsAssertion.CurrentLabel, "c2pa.ai-disclosure", "c2pa.alternative-content-representation", "c2pa.assertion.metadata", "c2pa.asset-ref", "c2pa.asset-type.v2",
-        "c2pa.certificate-status", "c2pa.cloud-data", "c2pa.depthmap.GDepth", EmbeddedDataAssertion.DataLabel, "c2pa.environmental-sustainability",
-        "c2pa.external-reference", EmbeddedDataAssertion.IconLabel, IngredientAssertion.CurrentLabel, "c2pa.livevideo.segment", MetadataAssertion.StandardLabel,
-        "c2pa.session-keys", "c2pa.soft-binding", EmbeddedDataAssertion.ClaimThumbnailLabel, EmbeddedDataAssertion.IngredientThumbnailLabel, "c2pa.time-stamp",
+        ActionsAssertion.CurrentLabel, AiDisclosureAssertion.CurrentLabel, "c2pa.alternative-content-representation", "c2pa.assertion.metadata", "c2pa.asset-ref", AssetTypeAssertion.CurrentLabel,
+        CertificateStatusAssertion.CurrentLabel, "c2pa.cloud-data", "c2pa.depthmap.GDepth", EmbeddedDataAssertion.DataLabel, EnvironmentalSustainabilityAssertion.CurrentLabel,
+        ExternalReferenceAssertion.CurrentLabel, EmbeddedDataAssertion.IconLabel, IngredientAssertion.CurrentLabel, "c2pa.livevideo.segment", MetadataAssertion.StandardLabel,
+        "c2pa.session-keys", SoftBindingAssertion.CurrentLabel, EmbeddedDataAssertion.ClaimThumbnailLabel, EmbeddedDataAssertion.IngredientThumbnailLabel, TimestampAssertion.CurrentLabel,
     };
 
     private static readonly Dictionary<string, string> Deprecated = new(StringComparer.Ordinal)
@@ -16,9 +16,9 @@ internal static class LabelRules
         [ActionsAssertion.DeprecatedLabel] = ActionsAssertion.CurrentLabel,
         ["c2pa.ingredient"] = IngredientAssertion.CurrentLabel,
         ["c2pa.ingredient.v2"] = IngredientAssertion.CurrentLabel,
-        ["c2pa.asset-type"] = "c2pa.asset-type.v2",
+        ["c2pa.asset-type"] = AssetTypeAssertion.CurrentLabel,
         ["c2pa.font.info"] = "font.info",
-        ["c2pa.training-mining"] = "cawg.training-mining",
+        ["c2pa.training-mining"] = TrainingMiningAssertion.CurrentLabel,
         ["c2pa.data"] = EmbeddedDataAssertion.DataLabel,
         ["stds.metadata"] = MetadataAssertion.StandardLabel,
         ["stds.exif"] = MetadataAssertion.StandardLabel,
@@ -53,7 +53,7 @@ internal static class LabelRules
             return "The assertion c2pa.repository-receipt belongs only in an update manifest (§11.2.3).";
         }
 
-        if (label == "c2pa.external-reference" && !placed.IsGathered)
+        if (label == ExternalReferenceAssertion.CurrentLabel && !placed.IsGathered)
         {
             return "The assertion c2pa.external-reference belongs to the gathered assertions: the signer does not vouch for what lies elsewhere (§18.24.1).";
         }

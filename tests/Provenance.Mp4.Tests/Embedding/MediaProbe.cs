@@ -169,11 +169,12 @@ internal sealed class MediaProbe
             uint defaultSize = (flags & 16) != 0 ? U32(at) : _defaultSizes.GetValueOrDefault(U32(tfhd.Content + 4));
             long place = origin;
             int sample = 0;
+            int tables = 0;
             foreach (var box in Boxes(_file, traf.Content, traf.End))
             {
                 if (box.Type == "saio")
                 {
-                    Auxiliary(box, origin, $"{name} saio");
+                    Auxiliary(box, origin, $"{name} saio{tables++}");
                 }
                 else if (box.Type == "trun")
                 {
@@ -299,7 +300,7 @@ internal sealed class MediaProbe
         return value;
     }
 
-    private void Add(string name, long place, long length) => _found.Add(name, Convert.ToHexString(_file, (int)place, (int)length));
+    private void Add(string name, long place, long length) => _found.Add(name, length == 0 ? string.Empty : Convert.ToHexString(_file, (int)place, (int)length));
 
     private (string Type, long Start, long Content, long End) Path((string Type, long Start, long Content, long End) box, params string[] path) =>
         path.Aggregate(box, (b, type) => Boxes(_file, b.Content, b.End).First(c => c.Type == type));

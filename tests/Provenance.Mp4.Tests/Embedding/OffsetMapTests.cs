@@ -51,6 +51,18 @@ public sealed class OffsetMapTests
     }
 
     [Fact]
+    public void What_replaces_the_end_of_something_belongs_to_it()
+    {
+        var map = OffsetMap.Create(60, [new Edit(40, 44, 8), Edit.Insert(44, 100), Edit.Drop(50, 60)]);
+        Assert.Equal(40, map.MapEnd(40));
+        Assert.Equal(48, map.MapEnd(44));
+        Assert.Equal(149, map.MapEnd(45));
+        Assert.Equal(154, map.MapEnd(50));
+        Assert.Equal(154, map.MapEnd(60));
+        Assert.Equal(154, map.OutputLength);
+    }
+
+    [Fact]
     public void Edits_that_overlap_or_leave_the_file_are_a_mistake()
     {
         Assert.Throws<ArgumentException>(() => OffsetMap.Create(60, [Edit.Drop(10, 20), Edit.Drop(19, 30)]));

@@ -53,6 +53,30 @@ public sealed class AssertionReaderTests
             ("informational_URI", CborValue.Text("https://example.com")), ("data_types", CborValue.Array(CborValue.Map(("type", CborValue.Text("c2pa.types.model"))))), ("documentID", CborValue.Text("x"))), typeof(IngredientAssertion)),
         ("c2pa.ingredient", CborValue.Map(("relationship", CborValue.Text("parentOf")), ("dc:title", CborValue.Text("a")), ("dc:format", CborValue.Text("image/png")), ("c2pa_manifest", Uri)), typeof(IngredientAssertion)),
         ("com.example.render", Extra, typeof(UnknownAssertion)),
+        ("c2pa.ai-disclosure", CborValue.Map(
+            ("modelType", CborValue.Text("c2pa.types.model")), ("modelName", CborValue.Text("Fox")), ("modelIdentifier", CborValue.Text("pkg:x/y")),
+            ("contentProfile", CborValue.Map(("humanOversightLevel", CborValue.Text("human_validated")))), ("scientificDomain", CborValue.Array(CborValue.Text("cs.AI"))), ("metadata", Extra), ("later", Extra)), typeof(AiDisclosureAssertion)),
+        ("c2pa.ai-disclosure", CborValue.Map(
+            ("modelType", CborValue.Text("x")), ("contentProfile", CborValue.Map(("humanOversightLevel", CborValue.Text("human_validated")), ("category", CborValue.Text("new"))))), typeof(AiDisclosureAssertion)),
+        ("c2pa.soft-binding", CborValue.Map(
+            ("alg", CborValue.Text("com.example.mark")), ("pad", CborValue.Bytes(new byte[3])), ("name", CborValue.Text("n")), ("alg-params", CborValue.Bytes(new byte[2])), ("bindingMetadata", Extra),
+            ("blocks", CborValue.Array(
+                CborValue.Map(("scope", CborValue.Map(("timespan", CborValue.Map(("start", CborValue.Integer(0)), ("end", CborValue.Integer(9)))), ("extent", CborValue.Bytes(new byte[1])))), ("value", CborValue.Bytes(new byte[4]))),
+                CborValue.Map(("scope", CborValue.Map(("region", CborValue.Map(("region", CborValue.Array(CborValue.Map(("type", CborValue.Text("frame"))))))))), ("value", CborValue.Bytes(new byte[4])))))), typeof(SoftBindingAssertion)),
+        ("c2pa.asset-type.v2", CborValue.Map(
+            ("types", CborValue.Array(CborValue.Map(("type", CborValue.Text("c2pa.types.model"))))), ("dc:format", CborValue.Text("video/mp4")), ("metadata", Extra), ("x", Extra)), typeof(AssetTypeAssertion)),
+        ("c2pa.external-reference", CborValue.Map(
+            ("location", CborValue.Map(("url", CborValue.Text("https://example.com")), ("alg", CborValue.Text("sha256")), ("hash", CborValue.Bytes(new byte[32])), ("dc:format", CborValue.Text("text/plain")), ("size", CborValue.Integer(1)), ("x", Extra))),
+            ("label", CborValue.Text("c2pa.metadata")), ("description", CborValue.Text("d")), ("metadata", Extra), ("x", Extra)), typeof(ExternalReferenceAssertion)),
+        ("c2pa.time-stamp", CborValue.Map(("urn:c2pa:1", CborValue.Bytes(new byte[3])), ("urn:c2pa:2", CborValue.Bytes(new byte[4]))), typeof(TimestampAssertion)),
+        ("c2pa.certificate-status", CborValue.Map(("ocspVals", CborValue.Array(CborValue.Bytes(new byte[3]), CborValue.Bytes(new byte[4]))), ("x", Extra)), typeof(CertificateStatusAssertion)),
+        ("c2pa.environmental-sustainability", CborValue.Map(
+            ("energy_kwh", CborValue.Map(("value", CborValue.Float(0.1)), ("measurementMethod", CborValue.Text("com.example.m")))), ("carbon_kgco2e", CborValue.Map(("value", CborValue.Float(2)))),
+            ("water_litres", CborValue.Map(("value", CborValue.Integer(3)))), ("metadata", Extra), ("com.example.noise", Extra)), typeof(EnvironmentalSustainabilityAssertion)),
+        ("cawg.training-mining", CborValue.Map(
+            ("entries", CborValue.Map(
+                ("cawg.ai_training", CborValue.Map(("use", CborValue.Text("constrained")), ("constraint_info", CborValue.Text("ask")))),
+                ("cawg.data_mining", CborValue.Map(("use", CborValue.Text("notAllowed")))))), ("metadata", Extra), ("x", Extra)), typeof(TrainingMiningAssertion)),
 
         // Members of the wrong kind are kept as they are.
         ("c2pa.actions.v2", CborValue.Map(
@@ -146,6 +170,15 @@ public sealed class AssertionReaderTests
     [InlineData("c2pa.actions.v2", "a101", "CBOR")]
     [InlineData("c2pa.actions.v2", "a10102", "text")]
     [InlineData("c2pa.ingredient.v3", "a0", "relationship")]
+    [InlineData("c2pa.ai-disclosure", "a0", "modelType")]
+    [InlineData("c2pa.soft-binding", "a0", "algorithm")]
+    [InlineData("c2pa.soft-binding", "a163616c676178", "block")]
+    [InlineData("c2pa.external-reference", "a0", "location")]
+    [InlineData("c2pa.time-stamp", "a0", "non-empty")]
+    [InlineData("c2pa.time-stamp", "f6", "non-empty")]
+    [InlineData("c2pa.certificate-status", "a0", "OCSP")]
+    [InlineData("cawg.training-mining", "a0", "entries")]
+    [InlineData("cawg.training-mining", "a167656e7472696573a1617801", "allowed")]
     [InlineData("c2pa.ingredient.v3", "a16c72656c6174696f6e7368697068636f7573696e4f66", "cousinOf")]
     public void Content_that_breaks_its_schema_is_unknown_and_untouched_and_says_why(string label, string hex, string reason)
     {
@@ -172,7 +205,7 @@ public sealed class AssertionReaderTests
     public void Nothing_that_a_box_can_hold_throws()
     {
         var random = new Random(7);
-        string[] labels = ["c2pa.actions.v2", "c2pa.actions", "c2pa.ingredient.v3", "c2pa.ingredient", "c2pa.metadata", "c2pa.embedded-data", "c2pa.icon", "__1", "__", ""];
+        string[] labels = [.. Samples.Select(x => x.Label), "c2pa.actions", "c2pa.ingredient.v3", "c2pa.ingredient", "c2pa.metadata", "c2pa.embedded-data", "c2pa.icon", "__1", "__", ""];
         var contents = Samples.Select(s => s.Content.Encoded.ToArray()).ToArray();
         for (int i = 0; i < 4000; i++)
         {

@@ -51,7 +51,7 @@ public sealed class DefinitionRuleTests
         ("training and mining of the standard", Plus(UnknownAssertion.FromCbor("c2pa.training-mining", CborValue.Map(("entries", CborValue.Null)))), "appendix C"),
         ("hard binding by hand", Plus(UnknownAssertion.FromCbor("c2pa.hash.data", CborValue.Map(("hash", CborValue.Bytes(new byte[32]))))), "9.2"),
         ("repository receipt", Plus(UnknownAssertion.FromJson("c2pa.repository-receipt", "{}")), "11.2.3"),
-        ("external reference vouched for", Plus(UnknownAssertion.FromCbor("c2pa.external-reference", CborValue.Map(("location", CborValue.Text("x"))))), "18.24.1"),
+        ("external reference vouched for", Plus(UnknownAssertion.FromCbor("c2pa.external-reference", CborValue.Map(("location", CborValue.Map(("url", CborValue.Text("https://example.com/log"))))))), "18.24.1"),
         ("invented label of the standard", Plus(UnknownAssertion.FromJson("c2pa.invented", "{}")), "6.2.1"),
         ("label without namespace", Plus(UnknownAssertion.FromJson("note", "{}")), "6.2.2"),
         ("label with an instance suffix", Plus(UnknownAssertion.FromJson("com.example.note__1", "{}")), "6.2.2"),
@@ -67,6 +67,17 @@ public sealed class DefinitionRuleTests
             ActiveManifest = new("self#jumbf=/c2pa/urn:c2pa:x", new byte[32]), ClaimSignature = new("self#jumbf=/c2pa/urn:c2pa:x/c2pa.signature", new byte[32]),
             ValidationResults = CborValue.Map(("specVersion", CborValue.Text("2.4.0"))), DigitalSourceType = DigitalSourceType.Print,
         }), "18.16.6"),
+        ("soft binding without blocks", Plus(new SoftBindingAssertion("com.example.mark", [])), "18.10.2"),
+        ("AI disclosure of no model", Plus(new AiDisclosureAssertion(string.Empty)), "18.28.2"),
+        ("AI disclosure of no domain", Plus(new AiDisclosureAssertion("c2pa.types.model") { ScientificDomains = ["physics"] }), "18.28.2"),
+        ("measurement below zero", Plus(new EnvironmentalSustainabilityAssertion { Energy = new(-1) }), "18.26"),
+        ("measurement that is not a number", Plus(new EnvironmentalSustainabilityAssertion { Water = new(double.NaN) }), "18.26"),
+        ("two certificate status assertions", Plus(new CertificateStatusAssertion([new byte[1]]), new CertificateStatusAssertion([new byte[2]])), "18.19.3"),
+        ("time-stamp of no manifest", Plus(new TimestampAssertion(new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal) { ["me"] = new byte[1] })), "18.18"),
+        ("external hash of another length", Plus() with { GatheredAssertions = [new ExternalReferenceAssertion("https://example.com/log") { Algorithm = "sha256", Hash = new byte[20] }] }, "13.1"),
+        ("external actions", Plus() with { GatheredAssertions = [new ExternalReferenceAssertion("https://example.com/log") { ReferencedLabel = "c2pa.actions.v2" }] }, "18.24.1"),
+        ("asset type without namespace", Plus(new AssetTypeAssertion([new AssetType("model")])), "18.21"),
+        ("permission of the old label", Plus(new TrainingMiningAssertion(new Dictionary<string, TrainingMiningPermission>(StringComparer.Ordinal) { ["c2pa.ai_training"] = new(TrainingMiningUse.NotAllowed) })), "cawg.ai_training"),
         ("empty generator name", With(new ActionsAssertion([Created])) with { ClaimGenerator = new(string.Empty) }, "10.2.3.2"),
         ("generator member without namespace", With(new ActionsAssertion([Created])) with { ClaimGenerator = new("a") { AdditionalMembers = Member("build") } }, "10.2.3.2"),
         ("empty title", With(new ActionsAssertion([Created])) with { Title = string.Empty }, "10.2.2"),
@@ -95,7 +106,7 @@ public sealed class DefinitionRuleTests
     public async Task What_the_rules_allow_is_signed()
     {
         var parent = new IngredientAssertion(Relationship.ParentOf) { Title = "original.mov", MediaType = "video/quicktime" };
-        var softBinding = UnknownAssertion.FromCbor("c2pa.soft-binding", CborValue.Map(("alg", CborValue.Text("com.example.mark"))));
+        var softBinding = SoftBindingAssertion.OfWholeAsset("com.example.mark.1", new byte[] { 1, 2 });
         var definition = With(
             ActionsAssertion.Opened(
                 parent,
@@ -106,7 +117,10 @@ public sealed class DefinitionRuleTests
                 new ClaimAction("com.example.upscaled") { Parameters = new() { AdditionalMembers = Member("com.example.factor") } },
                 new ClaimAction(ActionName.WatermarkedBound) { Parameters = new() { RelatedAssertions = [softBinding] } }),
             MetadataAssertion.FromJson("{\"@context\":{\"dc\":\"http://purl.org/dc/elements/1.1/\"},\"dc:title\":\"x\"}"),
-            EmbeddedDataAssertion.ClaimThumbnail("image/png", new byte[10]));
+            EmbeddedDataAssertion.ClaimThumbnail("image/png", new byte[10]),
+            new AiDisclosureAssertion("c2pa.types.model.pytorch") { ModelName = "Fox", ModelIdentifier = "pkg:huggingface/example/fox@1", HumanOversight = HumanOversight.PromptGuided, ScientificDomains = ["cs.AI"] },
+            new EnvironmentalSustainabilityAssertion { Energy = new(0.25, "com.example.metered") },
+            TrainingMiningAssertion.All(new(TrainingMiningUse.NotAllowed))) with { GatheredAssertions = [new ExternalReferenceAssertion("https://example.com/log")] };
 
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(definition));
 

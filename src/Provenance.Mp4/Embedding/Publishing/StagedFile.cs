@@ -69,7 +69,7 @@ internal sealed class StagedFile : Output
         return new(new HandleSource(_handle, Path.GetFileName(_destination.Path)));
     }
 
-    public override ValueTask PublishAsync(CancellationToken cancellationToken)
+    public override async ValueTask PublishAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         _destination.Do(() =>
@@ -83,7 +83,9 @@ internal sealed class StagedFile : Output
             _published = true;
         });
         UnixFiles.FlushFolder(_destination.Folder);
-        return ValueTask.CompletedTask;
+
+        // With the handle goes the lock: from here on everybody may read.
+        await _stream.DisposeAsync().ConfigureAwait(false);
     }
 
     public override async ValueTask DisposeAsync()

@@ -30,8 +30,8 @@ internal static class LocateManifestStore
             return new([.. asset.Stores.Select(s => s.Bytes)], []);
         }
 
-        // §15.5.3.1: XMP dcterms:provenance.
-        if (asset.RemoteManifestUrl is not { } url)
+        // §15.5.3.1: XMP dcterms:provenance. Older writers pointed at the embedded store with it (§11.4); where that is gone, no remote one was promised.
+        if (asset.RemoteManifestUrl is not { } url || url.StartsWith("self#", StringComparison.OrdinalIgnoreCase) || url.StartsWith('#'))
         {
             return new([], []);
         }

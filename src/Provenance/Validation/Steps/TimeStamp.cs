@@ -12,7 +12,8 @@ internal static class TimeStamp
         string url = current.SignatureUrl;
 
         // §15.8.1.1: sigTst2 or sigTst in the header.
-        var evaluation = TimestampToken.EvaluateHeader(message, current.Claim.Bytes, url, context.Options.TimestampTrustList, context.Verifier);
+        bool hasHeader = message.Header(CoseHeaders.SigTst2) is not null || message.Header(CoseHeaders.SigTst) is not null;
+        var evaluation = hasHeader ? TimestampToken.EvaluateHeader(message, current.Claim.Bytes, url, context.Options.TimestampTrustList, context.Verifier) : null;
         Report(current, evaluation);
         if (evaluation is not null && current.Claim.Version > 1 && message.Header(CoseHeaders.SigTst2) is null)
         {

@@ -62,7 +62,7 @@ public sealed class KnownAnswerTests
             var copies = Enumerable.Repeat<ReadOnlyMemory<byte>>(Encoding.ASCII.GetBytes(message), engine.Lanes).ToArray();
             byte[] expected = Convert.FromHexString(digest);
             var digests = new byte[engine.Lanes * expected.Length];
-            LeafHasher.Only(engine).Hash(new HashAlgorithmName(algorithm), copies, digests);
+            LaneHasher.Only(engine).Hash(new HashAlgorithmName(algorithm), copies, digests);
             for (int lane = 0; lane < engine.Lanes; lane++)
                 Assert.Equal(expected, digests.AsSpan(lane * expected.Length, expected.Length).ToArray());
         }
@@ -76,7 +76,7 @@ public sealed class KnownAnswerTests
         var messages = Answers[algorithm].Select(a => (ReadOnlyMemory<byte>)Encoding.ASCII.GetBytes(a.Message)).ToArray();
         string expected = string.Concat(Answers[algorithm].Select(a => a.Digest));
         var digests = new byte[expected.Length / 2];
-        LeafHasher.Only(engine).Hash(new HashAlgorithmName(algorithm), messages, digests);
+        LaneHasher.Only(engine).Hash(new HashAlgorithmName(algorithm), messages, digests);
         Assert.Equal(expected, Convert.ToHexStringLower(digests));
     }
 }

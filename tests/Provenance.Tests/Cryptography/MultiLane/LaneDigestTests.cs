@@ -10,7 +10,7 @@ public sealed class LaneDigestTests
     [MemberData(nameof(LaneEngines.WithAlgorithms), MemberType = typeof(LaneEngines))]
     public void Every_length_up_to_1100_bytes_agrees_with_the_bcl(string engineName, string algorithm)
     {
-        var hasher = LeafHasher.Only(LaneEngines.Find(engineName));
+        var hasher = LaneHasher.Only(LaneEngines.Find(engineName));
         var data = LaneEngines.RandomBytes(2300, seed: 6);
         var messages = Enumerable.Range(0, 1101).Select(n => (ReadOnlyMemory<byte>)data.AsMemory(n, n)).ToArray();
         LaneEngines.AssertAgrees(hasher, algorithm, messages);
@@ -32,7 +32,7 @@ public sealed class LaneDigestTests
     public void Blocks_agree_with_the_bcl_wherever_the_buffer_starts(string engineName, string algorithm)
     {
         var engine = LaneEngines.Find(engineName);
-        var hasher = LeafHasher.Only(engine);
+        var hasher = LaneHasher.Only(engine);
         var name = new HashAlgorithmName(algorithm);
         int size = LaneEngines.Bcl(algorithm, []).Length;
         var data = LaneEngines.RandomBytes(40_000, seed: 7);
@@ -43,7 +43,7 @@ public sealed class LaneDigestTests
                 // Whole blocks, and a shorter last one.
                 int length = (((2 * engine.Lanes) + 3) * blockSize) - (offset % blockSize);
                 var part = data.AsSpan(offset, Math.Min(length, data.Length - offset));
-                var digests = new byte[LeafHasher.CountBlocks(part.Length, blockSize) * size];
+                var digests = new byte[LaneHasher.CountBlocks(part.Length, blockSize) * size];
                 hasher.Hash(name, part, blockSize, digests);
                 for (int i = 0; i * blockSize < part.Length; i++)
                 {
@@ -58,7 +58,7 @@ public sealed class LaneDigestTests
 
     private static void AgreeOnRandomLengths(string engineName, string algorithm, int count)
     {
-        var hasher = LeafHasher.Only(LaneEngines.Find(engineName));
+        var hasher = LaneHasher.Only(LaneEngines.Find(engineName));
         var random = new Random(count);
         var data = LaneEngines.RandomBytes(64 * 1024, seed: 8);
         for (int done = 0; done < count;)

@@ -39,7 +39,7 @@ public static class LaneEngines
         CryptographicOperations.HashData(new HashAlgorithmName(algorithm), message);
 
     /// <summary>Hashes with the engine alone and asserts that every digest is the BCL's.</summary>
-    internal static void AssertAgrees(LeafHasher hasher, string algorithm, IReadOnlyList<ReadOnlyMemory<byte>> messages)
+    internal static void AssertAgrees(LaneHasher hasher, string algorithm, IReadOnlyList<ReadOnlyMemory<byte>> messages)
     {
         int size = Bcl(algorithm, []).Length;
         var digests = new byte[messages.Count * size];

@@ -15,7 +15,7 @@ public sealed class LaneProbeTests
         var broken = new BrokenEngine(Supported[0]);
         Assert.False(LaneProbe.Agrees(broken));
 
-        var hasher = new LeafHasher(new LaneProbe { Engines = [broken], Measure = (_, _) => 100 }, warmUpBytes: 0);
+        var hasher = new LaneHasher(new LaneProbe { Engines = [broken], Measure = (_, _) => 100 }, warmUpBytes: 0);
         Assert.Equal(LaneChoice.Bcl, hasher.ChoiceFor(HashAlgorithmName.SHA256));
         LaneEngines.AssertAgrees(hasher, "SHA256", [.. Enumerable.Repeat<ReadOnlyMemory<byte>>(new byte[1000], 100)]);
     }
@@ -81,7 +81,7 @@ public sealed class LaneProbeTests
                 return 3;
             },
         };
-        var hasher = new LeafHasher(probe, warmUpBytes: 0);
+        var hasher = new LaneHasher(probe, warmUpBytes: 0);
         var data = LaneEngines.RandomBytes(64_000, seed: 10);
         var messages = Enumerable.Range(0, 64).Select(i => (ReadOnlyMemory<byte>)data.AsMemory(i * 1000, 1000)).ToArray();
         Parallel.For(0, 16, _ => LaneEngines.AssertAgrees(hasher, "SHA256", messages));
@@ -100,7 +100,7 @@ public sealed class LaneProbeTests
                 return 1;
             },
         };
-        var hasher = new LeafHasher(probe, warmUpBytes: 100_000);
+        var hasher = new LaneHasher(probe, warmUpBytes: 100_000);
         var digests = new byte[10 * SHA256.HashSizeInBytes];
         hasher.Hash(HashAlgorithmName.SHA256, new byte[90_000], 9000, digests);
         Assert.Equal(0, probes);
@@ -113,7 +113,7 @@ public sealed class LaneProbeTests
     [Fact]
     public void What_the_real_measurement_chooses_agrees_with_the_bcl()
     {
-        var hasher = new LeafHasher(new LaneProbe(), warmUpBytes: 0);
+        var hasher = new LaneHasher(new LaneProbe(), warmUpBytes: 0);
         var data = LaneEngines.RandomBytes(200_000, seed: 11);
         var messages = Enumerable.Range(0, 100).Select(i => (ReadOnlyMemory<byte>)data.AsMemory(i, i * 1000)).ToArray();
         foreach (string algorithm in (string[])["SHA256", "SHA384", "SHA512"]) LaneEngines.AssertAgrees(hasher, algorithm, messages);
@@ -122,7 +122,7 @@ public sealed class LaneProbeTests
     [Fact]
     public void Wrong_arguments_are_refused()
     {
-        var hasher = LeafHasher.Shared;
+        var hasher = LaneHasher.Shared;
         Assert.Throws<ArgumentException>(() => hasher.Hash(HashAlgorithmName.SHA1, new byte[10], 10, new byte[20]));
         Assert.Throws<ArgumentException>(() => hasher.Hash(default, new byte[10], 10, new byte[32]));
         Assert.Throws<ArgumentException>(() => hasher.Hash(HashAlgorithmName.SHA256, new byte[10], 10, new byte[31]));

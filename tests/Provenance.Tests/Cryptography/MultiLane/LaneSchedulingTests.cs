@@ -91,7 +91,7 @@ public sealed class LaneSchedulingTests
         Assert.SkipWhen(engine is null, "This processor lacks the instructions for lanes.");
         var owners = Enumerable.Range(0, 40).Select(i => new PinCountingMemory(i * 50)).ToArray();
         var sha = engine.WordBytes == 4 ? Sha2.Sha256 : Sha2.Sha512;
-        LeafHasher.Only(engine).Hash(sha.Name, owners.Select(o => (ReadOnlyMemory<byte>)o.Memory).ToArray(), new byte[40 * sha.DigestBytes]);
+        LaneHasher.Only(engine).Hash(sha.Name, owners.Select(o => (ReadOnlyMemory<byte>)o.Memory).ToArray(), new byte[40 * sha.DigestBytes]);
         Assert.All(owners, owner => Assert.Equal((1, 1), (owner.Pinned, owner.Unpinned)));
     }
 

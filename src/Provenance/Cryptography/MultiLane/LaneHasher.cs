@@ -7,7 +7,7 @@ namespace Provenance.Cryptography.MultiLane;
 /// beat the BCL, and only once that has been checked and measured, messages go side by side; the BCL does the rest.
 /// Thread-safe; one call uses one thread.
 /// </summary>
-internal sealed class LeafHasher
+internal sealed class LaneHasher
 {
     /// <summary>
     /// How many bytes go through the BCL before lanes are tried. Compiling and timing them takes as long as the BCL needs for some
@@ -23,7 +23,7 @@ internal sealed class LeafHasher
     /// <summary>A hasher with its own probe.</summary>
     /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
     /// <param name="warmUpBytes">How many bytes the BCL hashes before that.</param>
-    public LeafHasher(LaneProbe probe, long warmUpBytes = DefaultWarmUpBytes)
+    public LaneHasher(LaneProbe probe, long warmUpBytes = DefaultWarmUpBytes)
     {
         ArgumentNullException.ThrowIfNull(probe);
         _warmUpBytes = warmUpBytes;
@@ -31,17 +31,17 @@ internal sealed class LeafHasher
         _words64 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha512));
     }
 
-    private LeafHasher(LaneChoice choice)
+    private LaneHasher(LaneChoice choice)
     {
         _words32 = new Lazy<LaneChoice>(choice.Engine is { WordBytes: 4 } ? choice : LaneChoice.Bcl);
         _words64 = new Lazy<LaneChoice>(choice.Engine is { WordBytes: 8 } ? choice : LaneChoice.Bcl);
     }
 
     /// <summary>The hasher of this process: what it finds out about the machine is found out once.</summary>
-    public static LeafHasher Shared { get; } = new(new LaneProbe());
+    public static LaneHasher Shared { get; } = new(new LaneProbe());
 
     /// <summary>A hasher that uses one engine for all messages of its word size, without probe or check: for tests and measurements.</summary>
-    public static LeafHasher Only(LaneEngine engine) => new(LaneChoice.Forced(engine));
+    public static LaneHasher Only(LaneEngine engine) => new(LaneChoice.Forced(engine));
 
     /// <summary>How many blocks <see cref="Hash(HashAlgorithmName, ReadOnlySpan{byte}, int, Span{byte})"/> makes of so many bytes.</summary>
     public static int CountBlocks(int length, int blockSize)

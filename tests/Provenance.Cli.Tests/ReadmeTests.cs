@@ -1,0 +1,103 @@
+using Provenance.Cli.Demo;
+using Provenance.Tests.Cli.Samples;
+
+namespace Provenance.Tests.Cli;
+
+/// <summary>The README tells the truth: its sample compiles and runs, its commands work, its table is the program's.</summary>
+public sealed class ReadmeTests
+{
+    private static string Readme => File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
+
+    [Fact]
+    public void The_sample_in_the_readme_is_the_one_that_is_compiled()
+    {
+        string source = File.ReadAllText(Repository.PathOf("tests", "Provenance.Cli.Tests", "Samples", "LibrarySample.cs")).ReplaceLineEndings("\n");
+        int start = source.IndexOf("// README begins\n", StringComparison.Ordinal) + "// README begins\n".Length;
+        int end = source.IndexOf("        // README ends", StringComparison.Ordinal);
+        string[] lines = [.. source[start..end].Split('\n').Select(l => l.StartsWith("        ", StringComparison.Ordinal) ? l[8..] : l)];
+
+        Assert.Contains(string.Join('\n', lines), Blocks("csharp").Select(b => b + "\n").Append(string.Empty).First(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_sample_does_what_it_says()
+    {
+        using var folder = new TempFolder();
+        folder.Write("fox.mp4", DemoVideo.Create());
+        CliRun keys = await CliRun.RunAsync(["dev-keys", "-o", folder["keys"]], null, TimeProvider.System);
+        Assert.True(keys.ExitCode == 0, keys.Error);
+
+        // The sample uses relative paths, as people do. Nothing else in this project does.
+        string before = Environment.CurrentDirectory;
+        try
+        {
+            Environment.CurrentDirectory = folder.Path;
+            var result = await LibrarySample.RunAsync();
+            Assert.Equal(ValidationState.Trusted, result.State);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = before;
+        }
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_readme_work_as_typed()
+    {
+        using var folder = new TempFolder();
+        folder.Write("clip.mp4", DemoVideo.Create());
+        string[] commands = [.. Blocks("sh").SelectMany(b => b.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Where(l => l.StartsWith("provenance ", StringComparison.Ordinal))];
+        Assert.NotEmpty(commands);
+
+        foreach (string command in commands)
+        {
+            int comment = command.IndexOf("  #", StringComparison.Ordinal);
+            string[] words = [.. Words(comment < 0 ? command : command[..comment]).Skip(1)];
+            string[] args = [.. words.Select((w, i) => i > 0 && (w.Contains('.', StringComparison.Ordinal) || w == "keys" || w.StartsWith("keys/", StringComparison.Ordinal)) && !w.Contains(' ', StringComparison.Ordinal) ? folder[w] : w)];
+            CliRun run = await CliRun.RunAsync(args);
+            Assert.True(run.ExitCode == 0, $"{command}\n{run.Output}{run.Error}");
+        }
+    }
+
+    [Fact]
+    public void The_table_of_exit_codes_is_complete()
+    {
+        int[] codes =
+        [
+            .. typeof(Provenance.Cli.ExitCode).GetFields(System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.Static)
+                .Where(f => f.IsLiteral).Select(f => (int)f.GetRawConstantValue()!).Order(),
+        ];
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 70, 130], codes);
+        Assert.All(codes, code => Assert.Contains($"\n| {code} |", Readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_page_the_readme_links_to_exists()
+    {
+        foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(Readme, @"\]\((?!https?:|#)([^)]+)\)"))
+        {
+            string path = link.Groups[1].Value;
+            Assert.True(Path.Exists(Repository.PathOf(path)), $"The README links to {path}.");
+        }
+    }
+
+    private static IEnumerable<string> Blocks(string language)
+    {
+        string[] parts = Readme.Split("```");
+        for (int i = 1; i < parts.Length; i += 2)
+        {
+            if (parts[i].StartsWith(language + "\n", StringComparison.Ordinal))
+            {
+                yield return parts[i][(language.Length + 1)..].TrimEnd('\n');
+            }
+        }
+    }
+
+    private static IEnumerable<string> Words(string command)
+    {
+        foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(command, "\"([^\"]*)\"|(\\S+)"))
+        {
+            yield return match.Groups[1].Success ? match.Groups[1].Value : match.Groups[2].Value;
+        }
+    }
+}
