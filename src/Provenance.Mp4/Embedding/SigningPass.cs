@@ -112,7 +112,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
     private async Task<ValidationResult> ReadBackAsync(AssetSource written, string label, CancellationToken cancellationToken)
     {
-        var validator = new Validator(Mp4.Format) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
+        var validator = new Validator(new Mp4Format()) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
         var result = await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
         bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed;

@@ -27,6 +27,10 @@ public abstract class Asset
     /// <summary>Whether this format knows how to check the hard binding assertion with this label, for example <c>c2pa.hash.bmff.v3</c>.</summary>
     public abstract bool Supports(string hardBindingLabel);
 
+    /// <summary>Where the box with the path is (§18.9.2, <c>bmffBox</c>), header included; null when there is none, or when the format has no boxes.</summary>
+    /// <param name="path">A path as in BMFF exclusions, for example <c>/moov</c>.</param>
+    internal virtual (long Offset, long Length)? FindBox(string path) => null;
+
     /// <summary>
     /// Checks a hard binding against the bytes of the asset (§15.12). Statuses carry <see cref="HardBinding.Url"/>.
     /// A binding that checked nothing is a failure.

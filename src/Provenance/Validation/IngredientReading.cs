@@ -26,9 +26,6 @@ internal sealed record IngredientReading
     /// <summary>Whether a results member is present but cannot be read.</summary>
     public bool HasUnreadableResults { get; init; }
 
-    /// <summary><c>instanceID</c>, or null.</summary>
-    public string? InstanceId { get; init; }
-
     /// <summary>The nearest <c>alg</c> around the references: that of the assertion itself, or null.</summary>
     public string? Algorithm { get; init; }
 
@@ -52,7 +49,6 @@ internal sealed record IngredientReading
             ClaimSignature = content["claimSignature"],
             Results = results,
             HasUnreadableResults = recorded is not null && results is null,
-            InstanceId = content["instanceID"]?.AsText,
             Algorithm = content["alg"]?.AsText,
         };
     }

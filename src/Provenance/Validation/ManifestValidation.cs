@@ -13,7 +13,7 @@ internal static class ManifestValidation
 
         ManifestStructure.Check(current);
         await CheckSignatureAsync(context, current, cancellationToken).ConfigureAwait(false);
-        ManifestTypeRules.Check(current);
+        ManifestTypeRules.Check(context, current);
         Redactions.Check(context, current);
         AssertionHashes.Check(current);
         UndeclaredAssertions.Check(current);
@@ -21,6 +21,7 @@ internal static class ManifestValidation
         CloudData.Check(current);
         ExternalReference.Check(current);
         ActionsRules.Check(context, current);
+        SessionKeys.Check(context, current);
         TimestampAssertion.Check(current);
         AlternativeContent.Check(context, current);
         Ingredients.CheckAssertions(current);

@@ -83,7 +83,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
             await ManifestValidation.RunAsync(context, context.For(manifest), cancellationToken).ConfigureAwait(false);
         }
 
-        var content = hashMedia ? new AssetUnderValidation(source, format, asset) : null;
+        var content = hashMedia ? new AssetUnderValidation(source, format, asset, Options.Limits) : null;
         await ContentBinding.CheckAsync(context, context.For(active), content, bytesHashed, cancellationToken).ConfigureAwait(false);
         return report.WithManifest(context, IngredientResults.Compare(context), hashMedia);
     }

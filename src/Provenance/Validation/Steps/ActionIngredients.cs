@@ -14,10 +14,13 @@ internal static class ActionIngredients
     public static void Check(ActionCheck check, string relationship, bool exactlyOne, bool elsewhere, bool required)
     {
         bool isVersion1 = check.Assertion.Label == "c2pa.actions";
+
+        // Actions of version 1 claims did not have to name their ingredients when they were written; what they name must hold.
+        required &= !isVersion1 || check.Current.Claim.Version > 1;
         var value = check.Parameters?["ingredients"] ?? (isVersion1 ? check.Parameters?["ingredient"] : null);
         if (value is null)
         {
-            if (required && !(isVersion1 && MatchesByInstance(check, relationship)))
+            if (required)
             {
                 Mismatch(check, "The action names no ingredient.");
             }
@@ -66,13 +69,6 @@ internal static class ActionIngredients
         }
 
         return context.For(manifest).FindIngredient(followed.Url)?.Relationship == relationship;
-    }
-
-    // Before version 1.3 an action named its ingredient by instance identifier (Appendix C, deprecated).
-    private static bool MatchesByInstance(ActionCheck check, string relationship)
-    {
-        string? id = check.Parameters?["instanceID"]?.AsText ?? check.Parameters?["instanceId"]?.AsText ?? check.Action["instanceID"]?.AsText ?? check.Action["instanceId"]?.AsText;
-        return id is not null && check.Current.Ingredients.Any(i => i.InstanceId == id && i.Relationship == relationship);
     }
 
     private static void Mismatch(ActionCheck check, string sentence) => check.Current.Add(ValidationStatusCode.AssertionActionIngredientMismatch, check.Assertion.Url, sentence);

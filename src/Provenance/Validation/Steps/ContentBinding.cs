@@ -32,11 +32,22 @@ internal static class ContentBinding
             return;
         }
 
-        foreach (var status in await ValidateAsync(asset, manifest, binding, bytesHashed, cancellationToken).ConfigureAwait(false))
+        var statuses = await ValidateAsync(asset, manifest, binding, bytesHashed, cancellationToken).ConfigureAwait(false);
+
+        // §15.12.2, §15.12.4: when the binding does not match, a multi-asset hash takes its place, with its own codes only.
+        if (statuses.Any(s => IsMismatch(s.Code)) && await MultiAssetHash.CheckAsync(context.For(manifest), asset, cancellationToken).ConfigureAwait(false) is { } parts)
+        {
+            statuses = [.. statuses.Where(s => !IsMismatch(s.Code)), .. parts];
+        }
+
+        foreach (var status in statuses)
         {
             active.Add(status);
         }
     }
+
+    private static bool IsMismatch(ValidationStatusCode code) =>
+        code == ValidationStatusCode.AssertionBmffHashMismatch || code == ValidationStatusCode.AssertionDataHashMismatch || code == ValidationStatusCode.AssertionBoxesHashMismatch;
 
     // The active manifest, or the first standard manifest up the chain of parents of an update manifest.
     private static Manifest? FindManifest(ValidationContext context, Manifest active)
@@ -61,12 +72,19 @@ internal static class ContentBinding
             return [new(malformed, binding.Url, "The hard binding is not a CBOR map.")];
         }
 
+        var hardBinding = new HardBinding(binding.Label, content, manifest.Claim!.Algorithm, binding.Url);
         if (!asset.Asset.Supports(binding.Label))
         {
+            // §9.2.1: a data hash "can be used on any type of asset".
+            if (binding.Label == "c2pa.hash.data")
+            {
+                return await DataHash.CheckAsync(asset.Source, asset.Asset.Stores, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
+            }
+
             return [new(mismatch, binding.Url, $"A binding of the kind {binding.Label} cannot be checked for an asset of this kind.")];
         }
 
-        var statuses = await asset.Asset.ValidateAsync(new HardBinding(binding.Label, content, manifest.Claim!.Algorithm, binding.Url), bytesHashed, cancellationToken).ConfigureAwait(false);
+        var statuses = await asset.Asset.ValidateAsync(hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
 
         // Fail closed: a binding that neither matched nor failed was not checked.
         return statuses.Any(s => s.Kind is ValidationStatusKind.Failure or ValidationStatusKind.Success)
@@ -87,4 +105,5 @@ internal static class ContentBinding
 /// <param name="Source">Its bytes.</param>
 /// <param name="Format">The format that recognised it.</param>
 /// <param name="Asset">The opened asset.</param>
-internal sealed record AssetUnderValidation(AssetSource Source, AssetFormat Format, Asset Asset);
+/// <param name="Limits">The limits.</param>
+internal sealed record AssetUnderValidation(AssetSource Source, AssetFormat Format, Asset Asset, ParserLimits Limits);

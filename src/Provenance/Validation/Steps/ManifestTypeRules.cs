@@ -7,7 +7,7 @@ internal static class ManifestTypeRules
     private static readonly HashSet<string> UpdateActions = new(StringComparer.Ordinal) { "c2pa.edited.metadata", "c2pa.opened", "c2pa.published", "c2pa.redacted" };
 
     /// <summary>Runs the step.</summary>
-    public static void Check(CurrentManifest current)
+    public static void Check(ValidationContext context, CurrentManifest current)
     {
         if (current.Manifest.Kind == ManifestKind.Update)
         {
@@ -15,17 +15,22 @@ internal static class ManifestTypeRules
         }
         else
         {
-            CheckStandard(current);
+            CheckStandard(current, isActive: ReferenceEquals(context.Store.Active, current.Manifest));
         }
     }
 
     // §15.10.1.2
-    private static void CheckStandard(CurrentManifest current)
+    private static void CheckStandard(CurrentManifest current, bool isActive)
     {
         var bindings = current.Assertions.Where(a => AssertionLabel.IsHardBinding(a.Label)).ToArray();
         if (bindings.Length == 0)
         {
-            current.Add(ValidationStatusCode.ClaimHardBindingsMissing, current.Claim.Url);
+            // §18.6.1 has validators ignore the first BMFF hash, which is all that the oldest ingredients carry. Bindings of ingredients are
+            // not evaluated (§15.11.3.3.1), so there it harms nobody.
+            if (isActive || current.Claim.Version > 1 || !current.Assertions.Any(a => a.Label == "c2pa.hash.bmff"))
+            {
+                current.Add(ValidationStatusCode.ClaimHardBindingsMissing, current.Claim.Url);
+            }
         }
         else if (bindings.Length > 1)
         {

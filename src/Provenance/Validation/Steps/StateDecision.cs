@@ -9,10 +9,11 @@ internal static class StateDecision
     /// <param name="mediaWasHashed">Whether the content was to be checked: then a match must be among the findings.</param>
     public static ValidationState Decide(IReadOnlyList<ValidationStatus> statuses, IReadOnlyList<IngredientDelta> deltas, bool mediaWasHashed)
     {
-        var failures = statuses.Concat(deltas.SelectMany(d => d.Statuses)).Where(s => s.Kind == ValidationStatusKind.Failure).Select(s => s.Code).Distinct().ToArray();
+        var failures = Failures(statuses);
+        var ingredientFailures = deltas.SelectMany(d => Failures(d.Statuses)).ToArray();
 
-        // §14.3.4: everything but the signer's standing at the time that counts must hold.
-        if (failures.Any(f => f != ValidationStatusCode.SigningCredentialUntrusted && !ConcernsTime(f)))
+        // §14.3.4: everything but the signers' standing at the time that counts must hold, for ingredients as well.
+        if (failures.Concat(ingredientFailures).Any(f => f != ValidationStatusCode.SigningCredentialUntrusted && !ConcernsTime(f)))
         {
             return ValidationState.Invalid;
         }
@@ -25,15 +26,18 @@ internal static class StateDecision
             return ValidationState.Invalid;
         }
 
-        // §14.3.5
+        // §14.3.5 concerns the manifest's own signature.
         if (failures.Any(ConcernsTime) || !Has(ValidationStatusCode.ClaimSignatureInsideValidity))
         {
             return ValidationState.WellFormed;
         }
 
-        // §14.3.6; an ingredient whose signer was trusted when it was added and is not now takes the trust away as well.
-        return Has(ValidationStatusCode.SigningCredentialTrusted) && failures.Length == 0 ? ValidationState.Trusted : ValidationState.Valid;
+        // §14.3.6; an ingredient whose signer is not trusted now, is out of date or was revoked takes the trust away as well.
+        return Has(ValidationStatusCode.SigningCredentialTrusted) && failures.Count == 0 && ingredientFailures.Length == 0 ? ValidationState.Trusted : ValidationState.Valid;
     }
+
+    private static List<ValidationStatusCode> Failures(IEnumerable<ValidationStatus> statuses) =>
+        [.. statuses.Where(s => s.Kind == ValidationStatusKind.Failure).Select(s => s.Code).Distinct()];
 
     // §14.3.5: what keeps a well-formed manifest from being valid.
     private static bool ConcernsTime(ValidationStatusCode code) =>
