@@ -79,6 +79,10 @@ public sealed partial class HouseRuleTests
     }
 
     [Fact]
+    public void Nothing_unfinished_is_left_in_the_source() =>
+        Assert.Empty(SourceFiles.Where(f => File.ReadAllText(f).Contains("NotImplementedException", StringComparison.Ordinal)).Select(f => Path.GetRelativePath(Repository.Root, f)));
+
+    [Fact]
     public void Builds_are_deterministic_and_warnings_are_errors()
     {
         string properties = File.ReadAllText(Repository.PathOf("src", "Directory.Build.props"));

@@ -10,7 +10,7 @@ internal static class StoreJoin
     public static ReadOnlyMemory<byte>? Trim(ReadOnlyMemory<byte> bytes)
     {
         var header = BoxHeader.Read(bytes.Span[..Math.Min(bytes.Length, BoxHeader.MaxSize)], bytes.Length);
-        return header.Problem == BoxHeaderProblem.None && header.Form != BoxSizeForm.ToEnd && header.Type == new FourCC("jumb") ? bytes[..(int)header.Size] : null;
+        return header.Problem == BoxHeaderProblem.None && header.Form != BoxSizeForm.ToEnd && header.Type == new FourCC("jumb") ? bytes[..(int)header.Size] : default(ReadOnlyMemory<byte>?);
     }
 
     /// <summary>Both stores as one, or null when one of them cannot be read. The manifests are copied as they are.</summary>

@@ -26,8 +26,9 @@ internal sealed class Predecessor(AssetSource input, BoxIndex index, SigningOpti
             return null;
         }
 
-        var asset = await Mp4.Format.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
-        var validator = new Validator(Mp4.Format) { Options = options.IngredientValidation with { Clock = options.Clock } };
+        var format = new Mp4Format();
+        var asset = await format.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
+        var validator = new Validator(format) { Options = options.IngredientValidation with { Clock = options.Clock } };
         var validation = asset.HasUnusableStore || asset.Stores.Count == 0
             ? null
             : await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false);

@@ -31,6 +31,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var layout = plan.WithManifest(prepared.StoreLength);
+            await RefuseFindingsAsync(layout, cancellationToken).ConfigureAwait(false);
             var output = create(layout.Length);
             await using (output.ConfigureAwait(false))
             {
@@ -45,6 +46,16 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         }
 
         throw new SigningException(SigningFault.SignerFailed, $"Signature and time-stamp were larger than what was reserved for them {MaxAttempts} times in a row.");
+    }
+
+    // What our validator would hold against the output whatever its signature says is found before it is written.
+    private async Task RefuseFindingsAsync(Layout layout, CancellationToken cancellationToken)
+    {
+        var asset = await Mp4.Format.OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
+        if (asset.Findings.FirstOrDefault(f => f.Kind == ValidationStatusKind.Failure) is { } finding)
+        {
+            throw Refusal.Unsupported($"The signed file would not be valid. {finding.Sentence}");
+        }
     }
 
     private HardBindingTemplate Binding(ReadOnlyMemory<byte> digest) =>
@@ -112,7 +123,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
     private async Task<ValidationResult> ReadBackAsync(AssetSource written, string label, CancellationToken cancellationToken)
     {
-        var validator = new Validator(Mp4.Format) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
+        var validator = new Validator(new Mp4Format()) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
         var result = await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
         bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed;

@@ -15,6 +15,7 @@ internal sealed class PreparedManifest
     private readonly ClaimWriter _claim;
     private readonly ClaimSignatureWriter _signature;
     private readonly CarriedManifests _carried;
+    private readonly IReadOnlyList<string> _warnings;
 
     private PreparedManifest(
         SigningOptions options,
@@ -23,8 +24,10 @@ internal sealed class PreparedManifest
         byte[] bindingSalt,
         ClaimWriter claim,
         ClaimSignatureWriter signature,
-        CarriedManifests carried)
+        CarriedManifests carried,
+        IReadOnlyList<string> warnings)
     {
+        _warnings = warnings;
         _options = options;
         _binding = binding;
         _assertions = assertions;
@@ -80,7 +83,7 @@ internal sealed class PreparedManifest
         var signature = await _signature.SignAsync(claim, url, cancellationToken).ConfigureAwait(false);
         byte[] store = Compose(boxes, claim, signature.Encoded.Span);
         return store.Length == StoreLength
-            ? new SignedManifest(store, signature.TimestampTime, signature.Warning is null ? [] : [signature.Warning])
+            ? new SignedManifest(store, signature.TimestampTime, signature.Warning is null ? _warnings : [.. _warnings, signature.Warning])
             : throw new InvalidOperationException($"The manifest store is {store.Length} bytes long; {StoreLength} were laid out.");
     }
 
@@ -115,12 +118,18 @@ internal sealed class PreparedManifest
             Title = definition.Title,
             Hash = options.Hash,
         };
-        var manifest = new PreparedManifest(options, binding, assertions, identifiers.NewSalt(), claim, signature, carried);
+        var manifest = new PreparedManifest(options, binding, assertions, identifiers.NewSalt(), claim, signature, carried, WarningsAbout(parent));
         return manifest.StoreLength <= limits.MaxManifestStoreSize
             ? manifest
             : throw new SigningException(
                 SigningFault.Limit, $"The manifest store would be {manifest.StoreLength} bytes long; validators read at most {limits.MaxManifestStoreSize}.");
     }
+
+    private static string[] WarningsAbout(ParentAsset? parent) =>
+        parent?.Validation is { State: ValidationState.Invalid } validation
+            ? ["The input's own content credentials do not verify; what was found is recorded with the ingredient: "
+                + string.Join(", ", validation.Failures.Select(f => f.Code.Value).Distinct(StringComparer.Ordinal).Take(5)) + "."]
+            : [];
 
     private static IReadOnlyList<Assertion> Created(ManifestDefinition definition, SigningOptions options, ParentAsset? parent, ParserLimits limits)
     {

@@ -28,6 +28,7 @@ public sealed class LayerTests
     [
         ["Boxes"],
         ["Hashing"],
+        ["Assets"],
         ["Embedding"],
         ["Fragments"],
         [""], // the facade

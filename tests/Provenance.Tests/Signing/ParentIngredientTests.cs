@@ -92,6 +92,17 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    public async Task A_parent_that_does_not_verify_is_recorded_as_it_is_and_the_caller_told()
+    {
+        var parent = Parent(await Sample.SignAsync(), ValidationStatusCode.AssertionBmffHashMismatch);
+        var signed = await Sample.SignAsync(options: Options(2), parent: parent with { Validation = parent.Validation! with { State = ValidationState.Invalid } });
+
+        Assert.Contains("assertion.bmffHash.mismatch", Assert.Single(signed.Warnings), StringComparison.Ordinal);
+        var ingredient = Assert.IsType<IngredientAssertion>(Sample.Assertion(Sample.ActiveManifest(signed), "c2pa.ingredient.v3"));
+        Assert.Contains(ValidationStatusCode.AssertionBmffHashMismatch, ValidationResultsMap.FromCbor(ingredient.ValidationResults)!.ActiveManifest!.Select(s => s.Code));
+    }
+
+    [Fact]
     public async Task Opened_without_an_ingredient_gets_the_parent()
     {
         var parent = Parent(await Sample.SignAsync());

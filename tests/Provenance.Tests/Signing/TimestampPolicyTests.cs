@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Provenance.Cryptography;
+using Provenance.Jumbf;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Signing;
@@ -43,6 +44,56 @@ public sealed class TimestampPolicyTests
         Assert.Null(signed.TimestampTime);
     }
 
+    [Theory]
+    [InlineData("SHA256")]
+    [InlineData("SHA512")]
+    [Clause("10.3.2.5")]
+    public async Task A_token_over_this_signature_is_embedded_and_its_time_told(string hash)
+    {
+        var authority = TestTimestampAuthority.Default;
+        var signed = await Sample.SignAsync(signer: Signer(authority), options: Sample.Options() with { Hash = new(hash) });
+
+        Assert.Equal(TestPki.Now, signed.TimestampTime);
+        Assert.Empty(signed.Warnings);
+        Assert.Equal(1, authority.Given);
+        var manifest = Sample.ActiveManifest(signed);
+        var (signature, claim) = SignatureOf(manifest);
+        using var verifier = new SignatureVerifier(ParserLimits.Default, Ed25519Verifier.Platform);
+        var evaluation = TimestampToken.EvaluateHeader(signature, claim, "url", TestPki.Default.TimestampTrust, verifier)!;
+        Assert.Equal(TestPki.Now, evaluation.TrustedTime);
+        Assert.False(signature.HasNonZeroPadding);
+    }
+
+    [Fact]
+    [Clause("15.8.2")]
+    public async Task A_token_that_a_validator_would_not_take_is_not_embedded()
+    {
+        var credential = TestPki.Default.Tsa();
+        TimestampAuthority[] useless =
+        [
+            new DelegateAuthority((_, hash) => Task.FromResult<ReadOnlyMemory<byte>>(TestTimestampAuthority.Default.CreateToken("another message"u8, hash))),
+            new TestTimestampAuthority(credential, TestPki.ValidTo.AddDays(1)),
+            new TestTimestampAuthority(credential, TestPki.ValidFrom.AddDays(-1)),
+        ];
+        foreach (var authority in useless)
+        {
+            await Sample.RefusedAsync(SigningFault.TimestampFailed, signer: Signer(authority));
+            var signed = await Sample.SignAsync(signer: Signer(authority), options: Sample.Options() with { Timestamp = TimestampPolicy.Preferred });
+            Assert.Single(signed.Warnings);
+            Assert.Null(signed.TimestampTime);
+            Assert.False(SignatureOf(Sample.ActiveManifest(signed)).Signature.UnprotectedHeader.Contains("sigTst2"));
+        }
+    }
+
+    [Fact]
+    [Clause("10.4")]
+    public async Task A_token_larger_than_the_reserve_says_how_much_is_needed_and_that_is_enough()
+    {
+        var exception = await Assert.ThrowsAsync<ReserveExceededException>(() => Sample.SignAsync(signer: Signer(TestTimestampAuthority.Default), reserve: 2000));
+        var signed = await Sample.SignAsync(signer: Signer(TestTimestampAuthority.Default), reserve: exception.Needed);
+        Assert.NotNull(signed.TimestampTime);
+    }
+
     [Fact]
     public async Task An_authority_that_times_out_has_failed()
     {
@@ -70,6 +121,12 @@ public sealed class TimestampPolicyTests
         Assert.Single(signed.Warnings);
         Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
         Assert.False(signature.UnprotectedHeader.Contains("sigTst2"));
+    }
+
+    private static (CoseSign1 Signature, ReadOnlyMemory<byte> Claim) SignatureOf(JumbfSuperbox manifest)
+    {
+        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        return (signature, manifest.Child("c2pa.claim.v2")!.Content("cbor")!.Value);
     }
 
     private static ClaimSigner Signer(TimestampAuthority authority)

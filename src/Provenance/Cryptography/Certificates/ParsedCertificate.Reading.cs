@@ -88,7 +88,7 @@ internal sealed partial class ParsedCertificate
             KeyUsage = Value(extensions, Oids.KeyUsage) is { } usage ? ReadKeyUsage(usage) : null,
             HasExtendedKeyUsage = usages is not null,
             ExtendedKeyUsages = usages is { } u ? ReadExtendedKeyUsages(u) : [],
-            SubjectKeyIdentifier = Value(extensions, Oids.SubjectKeyIdentifier) is { } identifier ? new AsnReader(identifier, AsnEncodingRules.DER).ReadOctetString() : null,
+            SubjectKeyIdentifier = Value(extensions, Oids.SubjectKeyIdentifier) is { } identifier ? ReadSubjectKeyIdentifier(identifier) : default(ReadOnlyMemory<byte>?),
             HasAuthorityKeyIdentifier = authorityKey is not null,
             AuthorityKeyIdentifier = authorityKey is { } a ? ReadAuthorityKeyIdentifier(a) : null,
             OcspResponders = Value(extensions, Oids.AuthorityInformationAccess) is { } access ? ReadOcspResponders(access) : [],
@@ -181,13 +181,21 @@ internal sealed partial class ParsedCertificate
         return [.. usages];
     }
 
+    private static ReadOnlyMemory<byte> ReadSubjectKeyIdentifier(ReadOnlyMemory<byte> value)
+    {
+        var reader = new AsnReader(value, AsnEncodingRules.DER);
+        byte[] identifier = reader.ReadOctetString();
+        reader.ThrowIfNotEmpty();
+        return identifier;
+    }
+
     private static ReadOnlyMemory<byte>? ReadAuthorityKeyIdentifier(ReadOnlyMemory<byte> value)
     {
         var reader = new AsnReader(value, AsnEncodingRules.DER);
         var sequence = reader.ReadSequence();
         reader.ThrowIfNotEmpty();
         var tag = new Asn1Tag(TagClass.ContextSpecific, 0);
-        return Next(sequence, tag) ? sequence.ReadOctetString(tag) : null;
+        return Next(sequence, tag) ? sequence.ReadOctetString(tag) : default(ReadOnlyMemory<byte>?);
     }
 
     private static Uri[] ReadOcspResponders(ReadOnlyMemory<byte> value)

@@ -91,7 +91,7 @@ internal sealed class CmsSignedData
     }
 
     /// <summary>The one value of a signed attribute, or null when it is absent or has several values.</summary>
-    public ReadOnlyMemory<byte>? SignedAttribute(string oid) => _signedAttributes.TryGetValue(oid, out var value) ? value : null;
+    public ReadOnlyMemory<byte>? SignedAttribute(string oid) => _signedAttributes.TryGetValue(oid, out var value) ? value : default(ReadOnlyMemory<byte>?);
 
     /// <summary>The scheme of the signature, when the profile allows it; rsaEncryption takes its hash from the digest algorithm (RFC 3370 §3.2).</summary>
     public bool TryReadScheme(out SignatureScheme? scheme, out string? problem)

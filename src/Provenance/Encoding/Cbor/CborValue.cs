@@ -29,7 +29,7 @@ public sealed partial class CborValue
     public string? AsText => Kind == CborKind.TextString ? (string)_value! : null;
 
     /// <summary>The bytes, or null when this is not a byte string.</summary>
-    public ReadOnlyMemory<byte>? AsBytes => Kind == CborKind.ByteString ? (ReadOnlyMemory<byte>)_value! : null;
+    public ReadOnlyMemory<byte>? AsBytes => Kind == CborKind.ByteString ? (ReadOnlyMemory<byte>)_value! : default(ReadOnlyMemory<byte>?); // a bare null would become an empty memory
 
     /// <summary>The integer, or null when this is not an integer or lies outside the range of <see cref="long"/>.</summary>
     public long? AsInt64 => Kind == CborKind.Integer && (Int128)_value! is var i && i >= long.MinValue && i <= long.MaxValue ? (long)i : null;
