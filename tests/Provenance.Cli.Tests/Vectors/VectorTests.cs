@@ -17,15 +17,10 @@ public sealed class VectorTests
     {
         var vector = VectorCase.All[name];
         using var folder = new TempFolder();
-        string file = folder.Write("vector.mp4", vector.Build());
+        var built = vector.Build();
+        string file = folder.Write("vector.mp4", built.File);
 
-        var options = vector.Trust.ToOptions();
-        if (vector.Trust.Detached)
-        {
-            options = options with { DetachedManifestStore = vector.BuildStore() };
-        }
-
-        var result = await new Validator(Mp4.Format) { Options = options }.ValidateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
+        var result = await new Validator(Mp4.Format) { Options = vector.Trust.ToOptions(built) }.ValidateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
         var library = Findings.Of(result);
         library.Check(vector);
 
@@ -60,25 +55,28 @@ public sealed class VectorTests
     };
 
     /// <summary>What one entry point found.</summary>
-    private sealed record Findings(string State, string Codes, string IngredientCodes)
+    private sealed record Findings(string State, string Codes, string IngredientCodes, string ManifestCodes)
     {
         public override string ToString() => $"{State}\n{Codes}\ningredients:\n{IngredientCodes}";
 
         public static Findings Of(ValidationResult result) => new(
             Verdict.IsUnreadable(result) ? "Unreadable" : result.State.ToString(),
             Join(result.Statuses.Select(s => (s.Code.Value, s.Kind))),
-            Join(result.IngredientDeltas.SelectMany(d => d.Statuses).Select(s => (s.Code.Value, s.Kind))));
+            Join(result.IngredientDeltas.SelectMany(d => d.Statuses).Select(s => (s.Code.Value, s.Kind))),
+            Join(result.Manifests.SelectMany(m => m.Statuses).Select(s => (s.Code.Value, s.Kind))));
 
         public static Findings Of(JsonElement report) => new(
             report.GetProperty("state").GetString()!,
             Join(Statuses(report)),
-            Join(report.TryGetProperty("ingredientDeltas", out var deltas) ? deltas.EnumerateArray().SelectMany(Statuses) : []));
+            Join(report.TryGetProperty("ingredientDeltas", out var deltas) ? deltas.EnumerateArray().SelectMany(Statuses) : []),
+            Join(report.TryGetProperty("manifests", out var manifests) ? manifests.EnumerateArray().SelectMany(Statuses) : []));
 
         public void Check(VectorCase vector)
         {
             Check(vector.Codes, Codes);
             Check(vector.IngredientCodes, IngredientCodes);
             Assert.All(vector.Without, code => Assert.DoesNotContain(code + " ", Codes, StringComparison.Ordinal));
+            Assert.All(vector.ManifestCodes, code => Assert.Contains(code + " ", ManifestCodes, StringComparison.Ordinal));
             Assert.True(vector.State == State, $"State {State} instead of {vector.State}\n{this}");
         }
 

@@ -22,6 +22,7 @@ public sealed class VectorCase
         Codes = Strings(expect, "codes");
         Without = Strings(expect, "without");
         IngredientCodes = Strings(expect, "ingredientCodes");
+        ManifestCodes = Strings(expect, "manifestCodes");
     }
 
     /// <summary>The folder's name.</summary>
@@ -57,16 +58,16 @@ public sealed class VectorCase
     /// <summary>The same for what is new about ingredients.</summary>
     public IReadOnlyList<string> IngredientCodes { get; }
 
+    /// <summary>Codes that must be found about some manifest of the store.</summary>
+    public IReadOnlyList<string> ManifestCodes { get; }
+
     /// <summary>Every vector, by name.</summary>
     public static IReadOnlyDictionary<string, VectorCase> All => LazyAll.Value;
 
     private static readonly Lazy<IReadOnlyDictionary<string, VectorCase>> LazyAll = new(Load);
 
     /// <summary>Makes the file, the same from the same recipe apart from keys and signatures.</summary>
-    public byte[] Build() => new VectorRecipe(Recipe).Build();
-
-    /// <summary>Makes the manifest store alone.</summary>
-    public byte[] BuildStore() => new VectorRecipe(Recipe).BuildStore();
+    public BuiltVector Build() => new VectorRecipe(Recipe).Build();
 
     /// <inheritdoc/>
     public override string ToString() => Name;
@@ -95,3 +96,9 @@ public sealed class VectorCase
     private static string[] Strings(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) ? [.. value.EnumerateArray().Select(v => v.GetString()!)] : [];
 }
+
+/// <summary>What a recipe makes.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Store">The manifest store alone.</param>
+/// <param name="Signer">Who signed the active manifest.</param>
+public sealed record BuiltVector(byte[] File, byte[] Store, TestCredential Signer);

@@ -20,16 +20,16 @@ internal sealed class VectorFile(byte[] bytes)
     /// <summary>Offset and content of each root box that is not excluded.</summary>
     public byte[] FlatHash(params string[] more) => Hash(_roots, more, withOffsets: true, mediaHead: null);
 
-    /// <summary>Everything but the first C2PA box.</summary>
-    public byte[] DataHash()
+    /// <summary>Everything but the first C2PA box and the last bytes.</summary>
+    public byte[] DataHash(int last)
     {
         var (start, length) = StoreBox;
-        return SHA256.HashData((byte[])[.. bytes[..(int)start], .. bytes[(int)(start + length)..]]);
+        return SHA256.HashData((byte[])[.. bytes[..(int)start], .. bytes[(int)(start + length)..^last]]);
     }
 
     /// <summary>
     /// <c>init</c>: everything before the first fragment. <c>fragment n</c>: the n-th fragment. <c>flat without media</c>: the flat hash with only the
-    /// first 16 bytes of media boxes. <c>leaf n size</c>: the n-th block of the media behind those. <c>pair a b</c>: the parent of two digests.
+    /// first 16 bytes of media boxes. <c>leaf n size</c>: the n-th block of the media behind those.
     /// </summary>
     public byte[] Digest(string name)
     {

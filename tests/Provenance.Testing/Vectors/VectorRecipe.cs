@@ -26,8 +26,8 @@ internal sealed class VectorRecipe
     /// <summary>The flat hash over the file (§18.6.2).</summary>
     public byte[] MediaHash => _file?.FlatHash(_unhashed) ?? new byte[32];
 
-    /// <summary>The hash over everything but the box of the manifest store (§18.5).</summary>
-    public byte[] DataHash => _file?.DataHash() ?? new byte[32];
+    /// <summary>The hash over everything but the box of the manifest store and the last bytes (§18.5).</summary>
+    public byte[] DataHash(int last) => _file?.DataHash(last) ?? new byte[32];
 
     /// <summary>Where the box of the manifest store is.</summary>
     public (long Start, long Length) StoreBox => _file?.StoreBox ?? (0x1000, 0x1000);
@@ -42,7 +42,7 @@ internal sealed class VectorRecipe
     public VectorManifest Find(string name) => _manifests.TryGetValue(name, out var manifest) ? manifest : throw _recipe.Bad($"no manifest '{name}'");
 
     /// <summary>Makes the file.</summary>
-    public byte[] Build()
+    public BuiltVector Build()
     {
         // The first round learns how long the stores are; the second hashes the file around them; both have the same layout.
         var sizes = ComposeStores();
@@ -56,14 +56,7 @@ internal sealed class VectorRecipe
             file = VectorBytes.Apply(file, step);
         }
 
-        return file;
-    }
-
-    /// <summary>Makes the store alone, for validations that are handed one.</summary>
-    public byte[] BuildStore()
-    {
-        _ = Build();
-        return ComposeStores().Main;
+        return new BuiltVector(file, stores.Main, _manifests.Values.Last().Credential);
     }
 
     private (byte[] Main, byte[] Update) ComposeStores()

@@ -41,15 +41,16 @@ internal static class VectorTimes
         }.Create(flaw == "other certificate" ? pki.Tsa().Certificate : signer.Certificate);
     }
 
-    /// <summary>A responder on the network, or a network without one.</summary>
-    public static HttpClient OcspClient(string answer) => new(new Refusing(answer));
+    /// <summary>A responder on the network (<c>do</c>: <c>answer</c>), one that talks nonsense, or none.</summary>
+    public static HttpClient OcspClient(VectorStep step, TestCredential signer) => new(new Responder(step.Name, step.Name == "answer" ? OcspResponse(step, signer) : []));
 
-    private sealed class Refusing(string answer) : HttpMessageHandler
+    private sealed class Responder(string behaviour, byte[] response) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => answer switch
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => behaviour switch
         {
             "unreachable" => throw new HttpRequestException("Nobody answers."),
-            _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>no</html>") }),
+            "page" => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>no</html>") }),
+            _ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new ByteArrayContent(response) }),
         };
     }
 }

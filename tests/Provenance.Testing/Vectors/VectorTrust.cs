@@ -18,7 +18,7 @@ public sealed class VectorTrust(JsonElement json)
         json.TryGetProperty("at", out var value) ? DateTimeOffset.Parse(value.GetString()!, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) : TestPki.Now;
 
     /// <summary>What an OCSP responder answers online, or null when none is asked. Only the library can be given a client.</summary>
-    public string? Ocsp => json.TryGetProperty("ocsp", out var value) ? value.GetString() : null;
+    public VectorStep? Ocsp => json.TryGetProperty("ocsp", out var value) ? new VectorStep(value) : null;
 
     /// <summary>Whether the store is handed in, detached from the file. Only the library can be given one.</summary>
     public bool Detached => json.TryGetProperty("detached", out var value) && value.GetBoolean();
@@ -27,11 +27,12 @@ public sealed class VectorTrust(JsonElement json)
     public bool IsLibraryOnly => Ocsp is not null || Detached;
 
     /// <summary>The options for the library.</summary>
-    public ValidationOptions ToOptions() => new()
+    public ValidationOptions ToOptions(BuiltVector vector) => new()
     {
         TrustList = Signers ? TestPki.Default.SignerTrust : TrustList.None,
         TimestampTrustList = Timestamps ? TestPki.Default.TimestampTrust : TrustList.None,
         Clock = new FixedClock(At),
-        OcspClient = Ocsp is { } answer ? VectorTimes.OcspClient(answer) : null,
+        OcspClient = Ocsp is { } answer ? VectorTimes.OcspClient(answer, vector.Signer) : null,
+        DetachedManifestStore = Detached ? vector.Store : default(ReadOnlyMemory<byte>?),
     };
 }

@@ -46,7 +46,7 @@ internal static class VectorValue
             "$tag" => CborValue.Tag(value.GetUInt64(), ToCbor(step.Value("value")!.Value, manifest)),
             "$map" => CborValue.Map(value.EnumerateArray().Select(e => new KeyValuePair<CborValue, CborValue>(ToCbor(e[0], manifest), ToCbor(e[1], manifest))).ToArray()),
             "$mediaHash" => CborValue.Bytes(manifest.Recipe.MediaHash),
-            "$dataHash" => CborValue.Bytes(manifest.Recipe.DataHash),
+            "$dataHash" => CborValue.Bytes(manifest.Recipe.DataHash(value.GetInt32())),
             "$storeStart" => CborValue.Integer(manifest.Recipe.StoreBox.Start),
             "$storeLength" => CborValue.Integer(manifest.Recipe.StoreBox.Length),
             "$fileLength" => CborValue.Integer(manifest.Recipe.FileLength + value.GetInt32()),
