@@ -41,15 +41,6 @@ internal abstract class MediaBinding
 /// <param name="IsMerkleBox">Whether it is a Merkle box, or several.</param>
 internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, bool IsMerkleBox = false);
 
-/// <summary>Takes the bytes of a file in order.</summary>
-internal interface IMediaReceiver
-{
-    /// <summary>Takes bytes of the file.</summary>
-    /// <param name="offset">Where they stand in the file; right behind those before.</param>
-    /// <param name="bytes">The bytes.</param>
-    void Append(long offset, ReadOnlySpan<byte> bytes);
-}
-
 /// <summary>Hashes an output while it is written.</summary>
 internal abstract class MediaHash : IMediaReceiver, IDisposable
 {
