@@ -53,7 +53,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     // What our validator would hold against the output whatever its signature says is found before it is written.
     private async Task RefuseFindingsAsync(Layout layout, CancellationToken cancellationToken)
     {
-        var asset = await Mp4.Format.OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
+        var asset = await new Mp4Format().OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
         if (asset.Findings.FirstOrDefault(f => f.Kind == ValidationStatusKind.Failure) is { } finding)
         {
             throw Refusal.Unsupported($"The signed file would not be valid. {finding.Sentence}");
