@@ -91,7 +91,7 @@ public sealed class CrJsonTests
             TestAssertion.Json("com.example.half", """{"a":"\ud800"}"""),
             TestAssertion.Json("com.example.control", "{\"a\":\"\u009b31m\u202e\"}"),
             TestAssertion.Cbor("com.example.cbor", CborValue.Map(("a", CborValue.Text("\u001b[31m\u202e"))))));
-        string report = CrJson.Serialize(result);
+        string report = result.ToCrJson();
         Assert.DoesNotContain(report, c => c is '\u001b' or '\u009b' or '\u202e');
         using var document = JsonDocument.Parse(report);
         Assert.Empty(document.RootElement.GetProperty("manifests")[0].GetProperty("assertions").GetProperty("com.example.half").EnumerateObject());
