@@ -9,7 +9,7 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var files = CliOptions.Files("The videos to look at.");
-        var format = CliOptions.Format();
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
         var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, format, quiet };

@@ -15,7 +15,7 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => "trusted",
         };
         require.AcceptOnlyFromAmong("valid", "trusted");
-        var format = CliOptions.Format();
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
         var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, format, quiet };
