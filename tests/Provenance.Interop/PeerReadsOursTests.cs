@@ -92,6 +92,27 @@ public sealed class PeerReadsOursTests
     }
 
     [Fact]
+    [Clause("10.3.2.5")]
+    public async Task A_time_stamp_outlives_the_certificate()
+    {
+        using var folder = new TempFolder();
+        TestCredential expired = Pki.Signer(profile: TestProfile.Signer with { NotBefore = TestPki.Now.AddDays(-30), NotAfter = TestPki.Now.AddDays(1) });
+        ClaimSigner signer = expired.CreateSigner(TestTimestampAuthority.Default);
+        SigningResult signed = await Mp4.SignAsync(await RealMedia.MoovFirstAsync(), folder["signed.mp4"], OurSigning.Definition, signer, new SigningOptions { Clock = TestPki.Clock });
+        Assert.Equal(TestPki.Now, signed.TimestampTime);
+
+        PeerVerdict verdict = (await Peer.VerifyAsync(Pki, folder["signed.mp4"])).IsTrusted();
+        Assert.Contains("timeStamp.validated", verdict.Successes!);
+        Assert.Equal(TestPki.Now, verdict.SignedAt);
+
+        Validator muchLater = new(Mp4.Format)
+        {
+            Options = new ValidationOptions { TrustList = Pki.SignerTrust, TimestampTrustList = Pki.TimestampTrust, Clock = new FixedClock(TestPki.Now.AddYears(3)) },
+        };
+        OurSigning.IsTrusted(await muchLater.ValidateAsync(folder["signed.mp4"]));
+    }
+
+    [Fact]
     public async Task Signing_a_file_of_ours_again_keeps_it_as_the_parent()
     {
         using var folder = new TempFolder();

@@ -45,6 +45,31 @@ public sealed class WeReadPeersTests
         Assert.Equal(1, result.ActiveManifest!.Manifest.Claim?.Version);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(16)]
+    [Clause("18.6.3")]
+    public async Task A_Merkle_tree_over_the_media_is_trusted(int kilobytes)
+    {
+        using var folder = new TempFolder();
+        await Peer.SignAsync(Pki, new PeerSigning(await RealMedia.MoovFirstAsync(), folder["merkle.mp4"], Pki.Signer()) { MerkleKilobytes = kilobytes });
+        await AssertSameVerdictsAsync(folder["merkle.mp4"]);
+
+        byte[] bytes = await File.ReadAllBytesAsync(folder["merkle.mp4"]);
+        bytes[bytes.AsSpan().IndexOf("mdat"u8) + 5000] ^= 1;
+        folder.Write("tampered.mp4", bytes);
+        await AssertSameVerdictsAsync([folder["tampered.mp4"]], ValidationState.Invalid);
+    }
+
+    [Fact]
+    public async Task An_update_manifest_is_trusted()
+    {
+        using var folder = new TempFolder();
+        await Peer.SignAsync(Pki, new PeerSigning(await RealMedia.MoovFirstAsync(), folder["first.mp4"], Pki.Signer()));
+        await Peer.SignAsync(Pki, new PeerSigning(folder["first.mp4"], folder["updated.mp4"], Pki.Signer(SigningAlgorithm.ES384)) { Intent = "update", Parent = folder["first.mp4"] });
+        await AssertSameVerdictsAsync(folder["updated.mp4"]);
+    }
+
     [Fact]
     public async Task A_parent_ingredient_is_validated_too()
     {

@@ -31,6 +31,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var layout = plan.WithManifest(prepared.StoreLength);
+            await RefuseFindingsAsync(layout, cancellationToken).ConfigureAwait(false);
             var output = create(layout.Length);
             await using (output.ConfigureAwait(false))
             {
@@ -45,6 +46,16 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         }
 
         throw new SigningException(SigningFault.SignerFailed, $"Signature and time-stamp were larger than what was reserved for them {MaxAttempts} times in a row.");
+    }
+
+    // What our validator would hold against the output whatever its signature says is found before it is written.
+    private async Task RefuseFindingsAsync(Layout layout, CancellationToken cancellationToken)
+    {
+        var asset = await Mp4.Format.OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
+        if (asset.Findings.FirstOrDefault(f => f.Kind == ValidationStatusKind.Failure) is { } finding)
+        {
+            throw Refusal.Unsupported($"The signed file would not be valid. {finding.Sentence}");
+        }
     }
 
     private HardBindingTemplate Binding(ReadOnlyMemory<byte> digest) =>

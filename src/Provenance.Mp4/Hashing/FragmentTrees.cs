@@ -15,13 +15,21 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
     {
         Box[] roots = [.. index.Roots];
         int first = Array.FindIndex(roots, r => r.Type == BoxTypes.Moof);
+        var byBox = proofs.ToDictionary(p => p.Box.Id);
+        for (int i = first; i < roots.Length; i++)
+        {
+            if (roots[i].Type == BoxTypes.Moof && (i == 0 || !byBox.ContainsKey(roots[i - 1].Id)))
+            {
+                return [BmffHashFault.Malformed($"The fragment at byte {roots[i].Offset} has no Merkle box before it.")];
+            }
+        }
+
         if (await CheckInitAsync(roots.AsMemory(0, first), cancellationToken).ConfigureAwait(false) is { } broken)
         {
             return [broken];
         }
 
         var trees = assertion.Merkle.ToDictionary(m => (m.UniqueId, m.LocalId), m => (Map: m, Check: new MerkleCheck(m)));
-        var byBox = proofs.ToDictionary(p => p.Box.Id);
         int used = 0;
         for (int at = first; at < roots.Length;)
         {
@@ -31,11 +39,7 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
                 next++;
             }
 
-            if (at == 0 || !byBox.TryGetValue(roots[at - 1].Id, out var proof))
-            {
-                return [BmffHashFault.Malformed($"The fragment at byte {roots[at].Offset} has no Merkle box before it.")];
-            }
-
+            var proof = byBox[roots[at - 1].Id];
             used++;
             if (!trees.TryGetValue((proof.UniqueId, proof.LocalId), out var tree) || !HasTrack(roots[at], proof.LocalId))
             {

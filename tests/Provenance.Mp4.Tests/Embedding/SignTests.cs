@@ -182,6 +182,18 @@ public sealed class SignTests
     }
 
     [Fact]
+    public async Task What_the_validator_would_hold_against_the_file_is_refused_before_anything_is_written()
+    {
+        // A second random access index: no hash covers it, so it may lead players anywhere.
+        var track = Mp4Track.Of(1, 1);
+        byte[] file = new Mp4Builder().Ftyp().FragmentedMovie(track).Fragment(1, track, [Bytes.Pattern(50, 1)]).FragmentIndex().FragmentIndex().Build();
+        var refused = await Assert.ThrowsAsync<SigningException>(
+            () => Mp4.SignAsync(AssetSource.FromMemory(file), new Untouched(), Signing.Definition, Signing.Signer(), Signing.Options));
+        Assert.Equal(SigningFault.UnsupportedInput, refused.Fault);
+        Assert.Contains("mfra", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bad_calls_are_told_apart_from_bad_files()
     {
         var source = AssetSource.FromMemory(Signing.Movie());
@@ -211,6 +223,11 @@ public sealed class SignTests
     }
 
     public static TheoryData<string> Kinds() => [.. RealMedia.Kinds];
+
+    private sealed class Untouched : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new InvalidOperationException("Written to.");
+    }
 
     private sealed class Told(List<long> told) : IProgress<long>
     {

@@ -16,7 +16,7 @@ public sealed record TestCredential(X509Certificate2 Certificate, IReadOnlyList<
     public string PrivateKeyPem => Key.PrivateKeyPem;
 
     /// <summary>A new claim signer with this credential.</summary>
-    public ClaimSigner CreateSigner() => ClaimSigner.FromPem(ChainPem, PrivateKeyPem, Algorithm);
+    public ClaimSigner CreateSigner(TimestampAuthority? timestampAuthority = null) => ClaimSigner.FromPem(ChainPem, PrivateKeyPem, Algorithm, timestampAuthority);
 
     /// <summary>The certificate together with its private key, as the time-stamp and CMS types of .NET want it; ECDSA and RSA only.</summary>
     public X509Certificate2 WithPrivateKey() => Key.Algorithm switch

@@ -63,6 +63,18 @@ public sealed class TimestampTokenTests
         Assert.Equal(["timeStamp.untrusted"], Codes(Evaluate(new TestTimestampAuthority(TestPki.Stranger.Tsa(), TestPki.Now).CreateToken(Message))));
 
     [Fact]
+    public async Task ARealAuthoritysTokenIsTrustedUnderItsOwnRoot()
+    {
+        // RSA PKCS#1 v1.5, signed attributes and chain as a commercial authority makes them, in the old header.
+        string path = Fixtures.Require("c2pa-rs/video1.mp4");
+        var stated = await InspectAsync(path, TrustList.None);
+        Assert.Null(stated.TrustedTime);
+        Assert.Equal(2023, stated.StatedTime!.Value.Year);
+        var root = new TrustList(new TrustAnchor(stated.TimestampCertificates[^1], TrustList.TimestampUsages));
+        Assert.Equal(stated.StatedTime, (await InspectAsync(path, root)).TrustedTime);
+    }
+
+    [Fact]
     public void ATimeOutsideTheAuthoritysCertificateIsSaid() =>
         Assert.Equal(["timeStamp.outsideValidity"], Codes(Evaluate(new TestTimestampAuthority(Pki.Tsa(), TestPki.ValidFrom.AddDays(-1)).CreateToken(Message))));
 
@@ -116,6 +128,13 @@ public sealed class TimestampTokenTests
         Assert.Equal(["timeStamp.malformed"], Codes(EvaluateHeader(WithUnprotected(protectedBytes, signature, "sigTst2", token, token), claim)!));
         Assert.Equal(["timeStamp.malformed"], Codes(EvaluateHeader(WithUnprotected(protectedBytes, signature, "sigTst2"), claim)!));
         Assert.Null(EvaluateHeader(Parse(CoseSign1Builder.Write(protectedBytes, signature, default, [])), claim));
+    }
+
+    private static async Task<SignatureReport> InspectAsync(string path, TrustList timestampTrust)
+    {
+        var validator = new Validator(Mp4.Format) { Options = new ValidationOptions { TimestampTrustList = timestampTrust, Clock = TestPki.Clock } };
+        await using var asset = AssetSource.FromFile(path);
+        return (await validator.InspectAsync(asset, TestContext.Current.CancellationToken)).ActiveManifest!.Signature!;
     }
 
     private static CoseSign1 WithUnprotected(byte[] protectedBytes, byte[] signature, string label, params byte[][] values)
