@@ -36,7 +36,7 @@ public sealed record GenerationDetails
     /// <summary>Whether the video may be used for data mining and training, or null for no statement.</summary>
     public TrainingMiningPermission? TrainingAndDataMining { get; init; }
 
-    /// <summary>A watermark or fingerprint that was added (§18.10), or null, see <see cref="SoftBinder"/>.</summary>
+    /// <summary>The watermark that was put into the video before it is signed (§18.10), or null. It adds <c>c2pa.watermarked.bound</c>.</summary>
     public SoftBindingAssertion? SoftBinding { get; init; }
 
     /// <summary>More assertions, for example <see cref="EnvironmentalSustainabilityAssertion"/>.</summary>

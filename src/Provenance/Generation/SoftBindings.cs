@@ -1,15 +1,5 @@
 namespace Provenance;
 
-/// <summary>
-/// Marks the media and says how the mark is found again: the seam for a watermarking or fingerprinting library. It runs before signing, as a
-/// watermark changes the bytes that are signed.
-/// </summary>
-/// <param name="sourcePath">The video without a watermark.</param>
-/// <param name="destinationPath">Where the video with it goes; a fingerprint leaves the media alone and writes nothing.</param>
-/// <param name="cancellationToken">Ends the work.</param>
-/// <returns>The soft binding: an algorithm of the published list, value and scope (§18.10).</returns>
-public delegate Task<SoftBindingAssertion> SoftBinder(string sourcePath, string destinationPath, CancellationToken cancellationToken);
-
 /// <summary>Soft bindings in manifest definitions (§18.10, §18.15.5).</summary>
 public static class SoftBindings
 {
