@@ -11,6 +11,9 @@ internal enum ReportFormat
 
     /// <summary>For programs.</summary>
     Json,
+
+    /// <summary>Content Credentials JSON, the standard's own form for validators.</summary>
+    CrJson,
 }
 
 /// <summary>Options that several commands share; each command gets its own instance.</summary>
@@ -37,10 +40,10 @@ internal static class CliOptions
 
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 
-    public static Option<string> Format()
+    public static Option<string> Format(params string[] more)
     {
         var option = new Option<string>("--format") { Description = "How the report is written.", DefaultValueFactory = _ => "text" };
-        return option.AcceptOnlyFromAmong("text", "json");
+        return option.AcceptOnlyFromAmong(["text", "json", .. more]);
     }
 
     /// <summary>One or more disclosure profiles.</summary>
@@ -59,7 +62,12 @@ internal static class CliOptions
     public static IReadOnlyList<DisclosureProfile> ParseDisclosure(string[]? names) =>
         [.. DisclosureProfile.All.Where(p => names is not null && (names.Contains(p.Name, StringComparer.Ordinal) || names.Contains("all", StringComparer.Ordinal)))];
 
-    public static ReportFormat ParseFormat(string? format) => string.Equals(format, "json", StringComparison.Ordinal) ? ReportFormat.Json : ReportFormat.Text;
+    public static ReportFormat ParseFormat(string? format) => format switch
+    {
+        "json" => ReportFormat.Json,
+        "crjson" => ReportFormat.CrJson,
+        _ => ReportFormat.Text,
+    };
 
     /// <summary>The names of the signature algorithms on the command line.</summary>
     public static IReadOnlyList<(string Name, SigningAlgorithm Algorithm)> Algorithms { get; } =

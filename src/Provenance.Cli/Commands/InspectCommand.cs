@@ -10,7 +10,7 @@ internal static class InspectCommand
     {
         var files = CliOptions.Files("The videos to look at.");
         var timeline = new Option<bool>("--timeline") { Description = "Shows the chain of manifests from the first to the newest." };
-        var format = CliOptions.Format();
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
         var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, timeline, format, quiet };

@@ -16,7 +16,7 @@ internal static class VerifyCommand
         };
         require.AcceptOnlyFromAmong("valid", "trusted");
         var disclosure = CliOptions.Disclosure("Says what a marking duty asks for and what the file proves of it");
-        var format = CliOptions.Format();
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
         var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, disclosure, format, quiet };

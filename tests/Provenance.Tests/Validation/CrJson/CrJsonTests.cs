@@ -9,7 +9,7 @@ public sealed class CrJsonTests
 {
     private static async Task<JsonElement> ReportAsync(params TestManifest[] manifests)
     {
-        using var document = JsonDocument.Parse(CrJson.Serialize(await Verdict.OfAsync(manifests)));
+        using var document = JsonDocument.Parse((await Verdict.OfAsync(manifests)).ToCrJson());
         return document.RootElement.Clone();
     }
 
@@ -91,7 +91,7 @@ public sealed class CrJsonTests
             TestAssertion.Json("com.example.half", """{"a":"\ud800"}"""),
             TestAssertion.Json("com.example.control", "{\"a\":\"\u009b31m\u202e\"}"),
             TestAssertion.Cbor("com.example.cbor", CborValue.Map(("a", CborValue.Text("\u001b[31m\u202e"))))));
-        string report = CrJson.Serialize(result);
+        string report = result.ToCrJson();
         Assert.DoesNotContain(report, c => c is '\u001b' or '\u009b' or '\u202e');
         using var document = JsonDocument.Parse(report);
         Assert.Empty(document.RootElement.GetProperty("manifests")[0].GetProperty("assertions").GetProperty("com.example.half").EnumerateObject());
@@ -120,10 +120,11 @@ public sealed class CrJsonTests
     }
 
     [Fact]
-    public async Task Without_a_signature_its_object_is_empty()
+    public async Task Without_a_signature_its_object_says_nothing()
     {
         var manifest = (await ReportAsync(new TestManifest { HasNoSignature = true })).GetProperty("manifests")[0];
-        Assert.Empty(manifest.GetProperty("signature").EnumerateObject());
+        Assert.Equal("Unknown", manifest.GetProperty("signature").GetProperty("algorithm").GetString());
+        Assert.Empty(manifest.GetProperty("signature").GetProperty("certificateInfo").GetProperty("subject").EnumerateObject());
         Assert.Equal("2026-06-15T12:00:00Z", manifest.GetProperty("validationResults").GetProperty("validationTime").GetString());
     }
 
@@ -135,7 +136,7 @@ public sealed class CrJsonTests
         foreach (var store in stores)
         {
             var result = await Verdict.OfAsync(store);
-            string report = CrJson.Serialize(result);
+            string report = result.ToCrJson();
             Assert.Empty(schema.Validate(report));
             using var document = JsonDocument.Parse(report);
             foreach (var manifest in document.RootElement.GetProperty("manifests").EnumerateArray())
