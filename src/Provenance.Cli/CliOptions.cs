@@ -46,6 +46,22 @@ internal static class CliOptions
         return option.AcceptOnlyFromAmong(["text", "json", .. more]);
     }
 
+    /// <summary>One or more disclosure profiles.</summary>
+    public static Option<string[]> Disclosure(string description)
+    {
+        var option = new Option<string[]>("--disclosure")
+        {
+            Description = $"{description}: {string.Join(", ", DisclosureProfile.All.Select(p => p.Name))}, or all.",
+            HelpName = "PROFILE",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+        return option.AcceptOnlyFromAmong([.. DisclosureProfile.All.Select(p => p.Name), "all"]);
+    }
+
+    public static IReadOnlyList<DisclosureProfile> ParseDisclosure(string[]? names) =>
+        [.. DisclosureProfile.All.Where(p => names is not null && (names.Contains(p.Name, StringComparer.Ordinal) || names.Contains("all", StringComparer.Ordinal)))];
+
     public static ReportFormat ParseFormat(string? format) => format switch
     {
         "json" => ReportFormat.Json,

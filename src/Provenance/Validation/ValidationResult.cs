@@ -39,6 +39,9 @@ public sealed record ValidationResult
     /// <summary>Whether the bytes of the media were hashed; <see cref="Validator.InspectAsync"/> does not.</summary>
     public bool MediaWasHashed { get; init; }
 
+    /// <summary>How the video was made, as its credentials say: by AI or not, by whom, from what. Without credentials everything is unknown.</summary>
+    public GenerationReport Generation => GenerationReader.Read(this);
+
     /// <summary>Statuses that say something holds.</summary>
     public IEnumerable<ValidationStatus> Successes => Statuses.Where(s => s.Kind == ValidationStatusKind.Success);
 
