@@ -27,6 +27,7 @@ public sealed class CertificateProfileTests
 
     [Theory]
     [MemberData(nameof(Negatives))]
+    [Clause("14.5.1.1-a", "14.5.1.1-b", "14.5.1.1-h", "14.5.1.1-i", "14.5.1.1-j", "14.5.1.1-p", "14.5.1.1-r", "14.5.1.1-u", "14.5.1.1-v", "14.5.1.1-w", "14.5.1.1-x", "14.5.1.1-y", "14.5.1.1-ab", "14.5.1.2-e")]
     public void ASignersCertificateThatBreaksARuleIsRefusedWithASentence(string what, string sentence)
     {
         var signer = TestProfile.Signer;
@@ -56,6 +57,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-a", "14.5.1.1-c")]
     public void CertificatesOfEveryAlgorithmAreAccepted()
     {
         foreach (var algorithm in SigningAlgorithm.All)
@@ -68,11 +70,13 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-ac")]
     public void UnknownUsagesBesideDoNotMatter() =>
         Assert.Empty(CertificateProfile.CheckSigner(ParsedCertificate.From(
             TestPki.Default.Signer(null, TestProfile.Signer with { ExtendedKeyUsages = [ExtendedKeyUsage.DocumentSigning, "1.2.3.4.5"] }).Certificate)));
 
     [Fact]
+    [Clause("14.5.1.1-n", "14.5.1.1-q", "14.5.1.1-z", "14.5.1.1-aa", "14.5.1.2-c")]
     public void EachRoleAsksForItsOwnUsage()
     {
         var pki = TestPki.Default;
@@ -90,6 +94,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-s")]
     public void AnAuthorityNeedsASubjectKeyIdentifier()
     {
         var key = TestKey.Create(TestKeyKind.P256);

@@ -36,6 +36,7 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("10.4.1-c")]
     public void EverySizeFromTheLeastOnIsFilledExactly()
     {
         byte[] header = CoseSign1Builder.ProtectedHeader(SigningAlgorithm.ES256, [Credential.Certificate]);
@@ -64,6 +65,7 @@ public sealed class CoseSign1Tests
     [InlineData(false, false)]
     [InlineData(true, true)]
     [InlineData(false, true)]
+    [Clause("14.5-f", "14.5-h")]
     public void EitherLabelInEitherBucketIsRead(bool number, bool inUnprotected)
     {
         (CborValue, CborValue) entry = (number ? CborValue.Integer(33) : CborValue.Text("x5chain"), Chain(Credential));
@@ -74,6 +76,7 @@ public sealed class CoseSign1Tests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Clause("14.5-g")]
     public void WithBothLabelsTheNumberCounts(bool numberUnprotected)
     {
         (CborValue, CborValue) number = (CborValue.Integer(33), Chain(Credential));
@@ -85,6 +88,7 @@ public sealed class CoseSign1Tests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Clause("14.2-d", "14.5-i")]
     public void TheSameLabelInBothBucketsIsRefused(bool number)
     {
         var label = number ? CborValue.Integer(33) : CborValue.Text("x5chain");
@@ -147,6 +151,7 @@ public sealed class CoseSign1Tests
     public void WhatIsNotASign1IsRefused(string hex) => Assert.False(CoseSign1.TryParse(Convert.FromHexString(hex), ParserLimits.Default, out _, out _));
 
     [Fact]
+    [Clause("13.2.3-h")]
     public void AnEmptyPayloadIsNotADetachedOne()
     {
         Assert.True(CoseSign1.TryParse(Convert.FromHexString("D28440A04040"), ParserLimits.Default, out var message, out _));
@@ -154,6 +159,7 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("13.2.4-a")]
     public void ClaimedTimeIsReadUnderEveryLabelInUseAndOnlyIfProtected()
     {
         var value = CborValue.Integer(1_800_000_000);

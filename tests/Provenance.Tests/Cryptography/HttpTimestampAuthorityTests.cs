@@ -11,6 +11,7 @@ public sealed class HttpTimestampAuthorityTests
     private static readonly byte[] Message = "message"u8.ToArray();
 
     [Fact]
+    [Clause("10.3.2.5.3-a")]
     public async Task AGoodAnswerIsGivenBackAsTheToken()
     {
         using var client = TestTimestampAuthority.Default.CreateClient();

@@ -9,7 +9,7 @@ namespace Provenance.Tests.Signing;
 public sealed class ParentIngredientTests
 {
     [Fact]
-    [Clause("10.3.2.2")]
+    [Clause("10.3.2.2-a", "11.1.2-c", "18.16.11.1-a")]
     public async Task The_manifests_of_the_parent_are_carried_over_in_front_unchanged()
     {
         var first = await Sample.SignAsync();
@@ -24,7 +24,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
-    [Clause("18.16.12.3")]
+    [Clause("15.2.1-c", "15.2.1-d", "18.16.1-a", "18.16.2-a", "18.16.3-a", "18.16.4-b", "18.16.5-a", "18.16.5-b", "18.16.12.3-a", "18.16.12.3-b", "18.16.12.3-d", "18.16.12.4.1-a", "18.16.12.4.1-b", "18.16.12.4.3-b", "18.16.12.4.3-e")]
     public async Task The_ingredient_refers_to_the_parents_manifest_and_signature_and_records_its_validation()
     {
         var first = await Sample.SignAsync();
@@ -44,7 +44,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
-    [Clause("18.15.2")]
+    [Clause("18.15.2-e", "18.15.2-f", "18.15.4.7-b")]
     public async Task Opened_comes_first_and_refers_to_the_ingredient()
     {
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(options: Options(2), parent: Parent(await Sample.SignAsync())));
@@ -92,6 +92,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("15.2.1-d", "18.16.12.4.1-b")]
     public async Task A_parent_that_does_not_verify_is_recorded_as_it_is_and_the_caller_told()
     {
         var parent = Parent(await Sample.SignAsync(), ValidationStatusCode.AssertionBmffHashMismatch);
@@ -103,6 +104,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("18.16.3-d")]
     public async Task Opened_without_an_ingredient_gets_the_parent()
     {
         var parent = Parent(await Sample.SignAsync());
@@ -123,6 +125,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("18.16.4-a", "18.16.12.3-c", "18.16.12.4.3-a")]
     public async Task A_parent_without_credentials_is_an_ingredient_that_carries_the_source_type()
     {
         var parent = new ParentAsset([], null, "video/mp4", "clip.mp4");
