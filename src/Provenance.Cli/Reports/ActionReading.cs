@@ -21,13 +21,23 @@ internal sealed record ActionReading(string Name, DateTimeOffset? When, string? 
             {
                 if (item["action"]?.AsText is { } name)
                 {
-                    actions.Add(new ActionReading(name, ReadTime(item["when"]), item["digitalSourceType"]?.AsText, ReadAgent(item, content), item["description"]?.AsText));
+                    CborValue[] layers = [item, .. Templates(content, name)];
+                    actions.Add(new ActionReading(name, ReadTime(item["when"]), First(layers, "digitalSourceType"), layers.Select(l => ReadAgent(l, content)).FirstOrDefault(a => a is not null), First(layers, "description")));
                 }
             }
         }
 
         return actions;
     }
+
+    // §18.15.6.1: an action's own values lie over those of its templates; a template for the one action lies over one for all.
+    private static IEnumerable<CborValue> Templates(CborValue assertion, string name)
+    {
+        var templates = assertion["templates"]?.Items ?? [];
+        return templates.Where(t => t["action"]?.AsText == name).Concat(templates.Where(t => t["action"]?.AsText == "*"));
+    }
+
+    private static string? First(CborValue[] layers, string key) => layers.Select(l => l[key]?.AsText).FirstOrDefault(t => t is not null);
 
     private static DateTimeOffset? ReadTime(CborValue? value) =>
         DateTimeOffset.TryParse(value?.Untagged.AsText, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 
@@ -128,6 +129,9 @@ internal sealed class ClaimSignatureWriter
         }
     }
 
+    // §10.3.2.5.3: "where possible" that of the signature; Ed25519 hashes inside, with SHA-512, which authorities take as well.
+    private HashAlgorithmName ImprintHash => _signer.Algorithm.Hash.Name is null ? HashAlgorithmName.SHA512 : _signer.Algorithm.Hash;
+
     // A signature that is not the certificate's is never embedded, whatever made it.
     private void Verify(byte[] message, ReadOnlySpan<byte> signature)
     {
@@ -164,7 +168,7 @@ internal sealed class ClaimSignatureWriter
         Exception? cause = null;
         try
         {
-            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), _options.Hash, cancellationToken).ConfigureAwait(false);
+            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), ImprintHash, cancellationToken).ConfigureAwait(false);
             (problem, var time) = Examine(token, claim, signature, url);
             if (problem.Length == 0)
             {

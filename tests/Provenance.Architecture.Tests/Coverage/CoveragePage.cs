@@ -39,11 +39,6 @@ internal static class CoveragePage
                 page.Append("| ").Append(rule.Id).Append(" | ").Append(rule.IsShall ? "shall" : "should").Append(" | ").Append(rule.Text).Append(" | ")
                     .Append(rule.Reason is { } reason ? $"*Does not apply.* {reason}" : Proofs(names.GetValueOrDefault(rule.Id, []))).Append(" |\n");
             }
-
-            if (names.TryGetValue(clause.Key, out string[]? whole))
-            {
-                page.Append("\nThe clause as a whole: ").Append(Proofs(whole)).Append(".\n");
-            }
         }
 
         return page.ToString();

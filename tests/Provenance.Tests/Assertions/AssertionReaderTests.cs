@@ -89,7 +89,7 @@ public sealed class AssertionReaderTests
 
     [Theory]
     [MemberData(nameof(Indexes))]
-    [Clause("11.1.4.3-c", "11.1.4.3-d", "18.16.9-a")]
+    [Clause("11.1.4.3-c", "11.1.4.3-d", "18.16.9-a", "18.15.4.7-d", "18.16.13-a")]
     public void CBOR_assertions_come_back_byte_for_byte(int index)
     {
         var (label, content, type) = Samples[index];

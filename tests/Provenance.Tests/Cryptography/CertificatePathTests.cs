@@ -74,6 +74,14 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    public void AnAnchorInTheMessageIsNoReasonToTrust()
+    {
+        var stranger = TestPki.Stranger;
+        Assert.Equal(PathOutcome.Untrusted, Build(stranger.Signer(), chain: [.. stranger.Signer().Chain, stranger.Root]).Outcome);
+        Assert.Equal(PathOutcome.Trusted, Build(Pki.Signer(), chain: [.. Pki.Signer().Chain, Pki.Root]).Outcome);
+    }
+
+    [Fact]
     public void AStrangerIsUntrustedAndTheReasonNamesTheIssuer()
     {
         var path = Build(TestPki.Stranger.Signer());

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 using Provenance.Testing;
@@ -116,6 +117,61 @@ public sealed class CertificateProfileTests
         changed[at + 4] = 0x0F;
         Assert.False(ParsedCertificate.TryParse(changed, out _, out string? error));
         Assert.Contains("twice", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 32, true)]
+    [InlineData("2.16.840.1.101.3.4.2.3", "2.16.840.1.101.3.4.2.3", 64, true)]
+    [InlineData("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", 32, false)] // another hash in the mask
+    [InlineData("2.16.840.1.101.3.4.2.4", "2.16.840.1.101.3.4.2.4", 28, false)] // SHA-224
+    [InlineData("1.3.14.3.2.26", "1.3.14.3.2.26", 20, false)] // SHA-1
+    [InlineData(null, "2.16.840.1.101.3.4.2.1", 32, false)] // no hash: SHA-1 by default
+    [InlineData("2.16.840.1.101.3.4.2.1", null, 32, false)] // no mask: SHA-1 by default
+    [InlineData(null, null, 0, false)] // no parameters inside
+    [Clause("14.5.1.1-c", "14.5.1.1-d", "14.5.1.1-e", "14.5.1.1-f", "14.5.1.1-g")]
+    public void PssParametersOfACertificateFollowTheProfile(string? hash, string? mask, int salt, bool isAllowed)
+    {
+        static void Tagged(AsnWriter writer, int tag, Action write)
+        {
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, tag)))
+            {
+                write();
+            }
+        }
+
+        static byte[] Hash(string oid) => DraftExtensions.Sequence(w =>
+        {
+            w.WriteObjectIdentifier(oid);
+            w.WriteNull();
+        });
+        byte[] parameters = DraftExtensions.Sequence(w =>
+        {
+            if (hash is not null)
+            {
+                Tagged(w, 0, () => w.WriteEncodedValue(Hash(hash)));
+            }
+
+            if (mask is not null)
+            {
+                Tagged(w, 1, () => w.WriteEncodedValue(DraftExtensions.Sequence(m =>
+                {
+                    m.WriteObjectIdentifier("1.2.840.113549.1.1.8");
+                    m.WriteEncodedValue(Hash(mask));
+                })));
+            }
+
+            if (salt > 0)
+            {
+                Tagged(w, 2, () => w.WriteInteger(salt));
+            }
+        });
+        byte[] encoded = DraftExtensions.Sequence(w =>
+        {
+            w.WriteObjectIdentifier("1.2.840.113549.1.1.10");
+            w.WriteEncodedValue(parameters);
+        });
+        var algorithm = AlgorithmIdentifier.Read(new AsnReader(encoded, AsnEncodingRules.DER));
+        Assert.Equal(isAllowed, SignatureScheme.TryRead(algorithm, out _, out _));
     }
 
     [Fact]

@@ -29,6 +29,19 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("10.3.2.5.3-c", "10.3.2.5.3-d", "13.2.3-a")]
+    public void Countersignatures_are_built_as_the_standard_says()
+    {
+        byte[] header = [0xA0], signature = [1, 2, 3], claim = [4, 5];
+
+        // 84: an array of four; 70: text of 16; the protected header; an empty byte string; the payload, which in version 2 is the signature as a byte string.
+        byte[] beginning = [0x84, 0x70, .. "CounterSignature"u8, 0x41, 0xA0, 0x40];
+        Assert.Equal([.. beginning, 0x42, 4, 5], CoseStructures.CounterSignature(header, claim));
+        Assert.Equal([.. beginning, 0x44, 0x43, 1, 2, 3], CoseStructures.TimestampV2(header, signature));
+        Assert.Equal([0x84, 0x6A, .. "Signature1"u8, 0x41, 0xA0, 0x40, 0x42, 4, 5], CoseStructures.Signature1(header, claim));
+    }
+
+    [Fact]
     public void ASingleCertificateIsABareByteString()
     {
         var header = CborValue.TryParse(CoseSign1Builder.ProtectedHeader(SigningAlgorithm.ES256, [Credential.Certificate]), ParserLimits.Default, out var map, out _) ? map : null;

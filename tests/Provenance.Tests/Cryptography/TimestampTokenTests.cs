@@ -41,7 +41,9 @@ public sealed class TimestampTokenTests
     [InlineData(TimestampFlaw.OtherSigningCertificate, "timeStamp.mismatch")]
     [InlineData(TimestampFlaw.OtherContentType, "timeStamp.malformed")]
     [InlineData(TimestampFlaw.LocalTime, "timeStamp.malformed")]
-    [Clause("15.8.2-c", "15.8.2-e", "15.8.2-f", "15.8.2-g")]
+    [InlineData(TimestampFlaw.Sha1Signature, "timeStamp.untrusted")]
+    [InlineData(TimestampFlaw.NoImprint, "timeStamp.malformed")]
+    [Clause("15.8.2-c", "15.8.2-e", "15.8.2-f", "15.8.2-g", "15.8.2-b", "15.8.2-d")]
     public void EachFlawHasItsCodeAndNoTime(TimestampFlaw flaw, string code)
     {
         var evaluation = Evaluate(new TestTimestampAuthority(Pki.Tsa(), TestPki.Now) { Flaw = flaw }.CreateToken(Message));

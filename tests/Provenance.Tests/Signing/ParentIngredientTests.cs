@@ -66,6 +66,28 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("18.15.3-c")]
+    public async Task Opening_and_saving_unchanged_says_that_this_was_all()
+    {
+        var parent = Parent(await Sample.SignAsync());
+        var actions = Sample.Actions(Sample.ActiveManifest(await Sample.SignAsync(Sample.Definition with { Assertions = [] }, options: Options(2), parent: parent)));
+        Assert.Equal([ActionName.Opened], actions.Actions.Select(a => a.Name));
+        Assert.True(actions.AllActionsIncluded);
+    }
+
+    [Fact]
+    [Clause("18.16.11.1-b")]
+    public async Task What_nobody_refers_to_is_carried_over_too()
+    {
+        var first = await Sample.SignAsync();
+        byte[] unreferenced = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000ee" }.ToBox();
+        byte[] unknown = JumbfWriter.Superbox(JumbfTypes.Json, "com.example.box", [], [JumbfWriter.Box("json", "{}"u8)]);
+        byte[] store = JumbfWriter.Superbox(JumbfTypes.ManifestStore, "c2pa", [], [unreferenced, unknown, Sample.ActiveManifest(first).Encoded]);
+        var signed = await Sample.SignAsync(options: Options(2), parent: Parent(first) with { ManifestStores = [store] });
+        Assert.Equal([Hex(unreferenced), Hex(unknown), Hex(Sample.ActiveManifest(first).Encoded)], Sample.Read(signed.Store).Children.Take(3).Select(c => Hex(c.Encoded)));
+    }
+
+    [Fact]
     public async Task A_digital_source_type_the_parent_does_not_state_becomes_an_edit()
     {
         var camera = Sample.Definition with { Assertions = [ActionsAssertion.Created(DigitalSourceType.DigitalCapture)] };

@@ -65,6 +65,26 @@ public sealed class TimestampPolicyTests
         Assert.False(signature.HasNonZeroPadding);
     }
 
+    [Theory]
+    [InlineData("ES256", "SHA256")]
+    [InlineData("ES384", "SHA384")]
+    [InlineData("PS512", "SHA512")]
+    [InlineData("EdDSA", "SHA512")]
+    [Clause("10.3.2.5.3-e")]
+    public async Task The_imprint_uses_the_hash_of_the_signature(string algorithm, string hash)
+    {
+        HashAlgorithmName? asked = null;
+        var credential = TestPki.Default.Signer(SigningAlgorithm.All.Single(a => a.Name == algorithm));
+        var authority = new DelegateAuthority((message, name) =>
+        {
+            asked = name;
+            return TestTimestampAuthority.Default.TimestampAsync(message, name, TestContext.Current.CancellationToken);
+        });
+        var signed = await Sample.SignAsync(signer: credential.CreateSigner(authority));
+        Assert.Equal(hash, asked?.Name);
+        Assert.Equal(TestPki.Now, signed.TimestampTime);
+    }
+
     [Fact]
     [Clause("15.8.2")]
     public async Task A_token_that_a_validator_would_not_take_is_not_embedded()

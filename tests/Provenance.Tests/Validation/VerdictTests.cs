@@ -20,6 +20,7 @@ public sealed class VerdictTests
         Assert.True(result.MediaWasHashed);
         Assert.Equal(TestPki.Now, result.ValidationTime);
         Assert.Equal("video/test", result.MediaType);
+        Assert.Equal("Test", result.ActiveManifest!.Manifest.Claim!.ClaimGenerator!.Name);
         var signature = result.ActiveManifest!.Signature!;
         Assert.Equal(SigningAlgorithm.ES256, signature.Algorithm);
         Assert.Equal(TestPki.Default.Signer().Certificate.RawData, signature.SigningCertificate!.RawData);
