@@ -17,13 +17,14 @@ public static class Mp4
     /// <param name="definition">What is claimed.</param>
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">What of the container is wished: Merkle trees. The defaults when null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
     /// <exception cref="SigningException">Signing was refused or failed; the destination is untouched.</exception>
     /// <exception cref="IOException">The input cannot be read; the destination is untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The input may not be read; the destination is untouched.</exception>
     public static async Task<SigningResult> SignAsync(
-        string sourcePath, string destinationPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+        string sourcePath, string destinationPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(sourcePath);
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
@@ -33,7 +34,7 @@ public static class Mp4
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
-            return await new SigningPass(source, definition, signer, options ?? new())
+            return await new SigningPass(source, definition, signer, options ?? new(), container ?? new())
                 .RunAsync(length => StagedFile.Create(destination, length, sourcePath), bytesWritten, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -47,13 +48,14 @@ public static class Mp4
     /// <param name="definition">What is claimed.</param>
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">What of the container is wished: Merkle trees. The defaults when null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
     /// <exception cref="ArgumentException">The destination is not seekable, readable, writable and empty.</exception>
     public static Task<SigningResult> SignAsync(
-        AssetSource source, Stream destination, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+        AssetSource source, Stream destination, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(destination);
@@ -64,12 +66,12 @@ public static class Mp4
             throw new ArgumentException("The destination must be seekable, readable, writable and empty.", nameof(destination));
         }
 
-        return new SigningPass(source, definition, signer, options ?? new()).RunAsync(_ => new StreamOutput(destination), bytesWritten, cancellationToken);
+        return new SigningPass(source, definition, signer, options ?? new(), container ?? new()).RunAsync(_ => new StreamOutput(destination), bytesWritten, cancellationToken);
     }
 
     /// <summary>
     /// Writes a copy without any C2PA box; file offsets are corrected. Returns false, and writes nothing, when there is none. The
-    /// destination is treated as by <see cref="SignAsync(string, string, ManifestDefinition, ClaimSigner, SigningOptions, IProgress{long}, CancellationToken)"/>.
+    /// destination is treated as by <see cref="SignAsync(string, string, ManifestDefinition, ClaimSigner, SigningOptions, Mp4SigningOptions, IProgress{long}, CancellationToken)"/>.
     /// </summary>
     /// <exception cref="SigningException">The input is damaged or the destination cannot be written; it is untouched.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>

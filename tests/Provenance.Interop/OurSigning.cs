@@ -20,8 +20,8 @@ internal static class OurSigning
     };
 
     /// <summary>Signs with a credential of the PKI.</summary>
-    public static Task<SigningResult> SignAsync(string input, string output, TestCredential credential, SigningOptions? options = null, ManifestDefinition? definition = null) =>
-        Mp4.SignAsync(input, output, definition ?? Definition, credential.CreateSigner(), options);
+    public static Task<SigningResult> SignAsync(string input, string output, TestCredential credential, SigningOptions? options = null, ManifestDefinition? definition = null, MerkleOptions? merkle = null) =>
+        Mp4.SignAsync(input, output, definition ?? Definition, credential.CreateSigner(), options, new Mp4SigningOptions { Merkle = merkle });
 
     /// <summary>Validates with the PKI's trust.</summary>
     public static Task<ValidationResult> ValidateAsync(TestPki pki, string file) => Validator(pki).ValidateAsync(file);

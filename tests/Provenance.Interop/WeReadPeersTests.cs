@@ -56,7 +56,7 @@ public sealed class WeReadPeersTests
         await AssertSameVerdictsAsync(folder["merkle.mp4"]);
 
         byte[] bytes = await File.ReadAllBytesAsync(folder["merkle.mp4"]);
-        bytes[bytes.AsSpan().IndexOf("mdat"u8) + 5000] ^= 1;
+        bytes[bytes.AsSpan().LastIndexOf("mdat"u8) + 5000] ^= 1;
         folder.Write("tampered.mp4", bytes);
         await AssertSameVerdictsAsync([folder["tampered.mp4"]], ValidationState.Invalid);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Security.Cryptography;
 
 namespace Provenance.Cli.Commands;
@@ -43,6 +44,7 @@ internal static class SignCommand
             throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
         }
 
+        var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
         long length = MeasureInput(input);
         using var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
         var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
@@ -61,7 +63,7 @@ internal static class SignCommand
             result = await terminal.WithProgressAsync(
                 $"signing {Path.GetFileName(input)}",
                 length,
-                progress => Mp4.SignAsync(input, output, definition, signer, signing, progress, cancellationToken)).ConfigureAwait(false);
+                progress => Mp4.SignAsync(input, output, definition, signer, signing, container, bytesWritten: progress, cancellationToken: cancellationToken)).ConfigureAwait(false);
         }
         catch (SigningException e)
         {
@@ -167,6 +169,21 @@ internal static class SignCommand
         }
 
         return authorities;
+    }
+
+    /// <summary>Reads <c>--merkle</c>.</summary>
+    public static MerkleOptions? ReadMerkle(string? text)
+    {
+        if (text is null or "auto")
+        {
+            return text is null ? null : new MerkleOptions();
+        }
+
+        int shift = (text.Length > 0 ? text[^1..] : text) switch { "K" or "k" => 10, "M" or "m" => 20, _ => 0 };
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
+            && size <= long.MaxValue >> shift && size << shift >= MerkleOptions.MinBlockSize
+            ? new MerkleOptions { BlockSize = size << shift }
+            : throw CommandException.Usage($"--merkle: '{text}' is neither 'auto' nor a size of at least {MerkleOptions.MinBlockSize} bytes", "for example 262144, 256K or 1M");
     }
 
     private static HashAlgorithmName ReadHash(string name) => name switch

@@ -54,13 +54,19 @@ internal sealed class SignOptions
         Description = "The signature algorithm; by default it follows the key (an RSA key signs PS256).",
     }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. CliOptions.Algorithms.Select(a => a.Name)]);
 
+    public Option<string?> Merkle { get; } = new("--merkle")
+    {
+        Description = "Binds the media with Merkle trees, so that parts of it can be validated: 'auto', or the size of a leaf in bytes (1024 or more; 64K, 1M also). The leaves of a fragmented video are its fragments.",
+        HelpName = "auto|SIZE",
+    };
+
     public Option<bool> Quiet { get; } = CliOptions.Quiet();
 
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(Input);
-        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
+        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Merkle, Quiet])
         {
             command.Options.Add(option);
         }

@@ -16,6 +16,7 @@ internal static class BoxTypes
     public static readonly FourCC Dref = new("dref");
     public static readonly FourCC Stbl = new("stbl");
     public static readonly FourCC Stsc = new("stsc");
+    public static readonly FourCC Stss = new("stss");
     public static readonly FourCC Stsz = new("stsz");
     public static readonly FourCC Stz2 = new("stz2");
     public static readonly FourCC Stco = new("stco");

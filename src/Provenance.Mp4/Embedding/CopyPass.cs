@@ -16,7 +16,7 @@ internal static class CopyPass
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">The output cannot be written, or the input became shorter.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
-    public static async Task RunAsync(LayoutSource source, Output output, PlanHasher? hasher, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    public static async Task RunAsync(LayoutSource source, Output output, IMediaReceiver? hasher, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         byte[][] buffers = [ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize)];
         var pending = Task.CompletedTask;

@@ -11,20 +11,25 @@ internal sealed class LayoutPlan
     private readonly BoxIndex _index;
     private readonly List<OffsetTable> _tables;
     private readonly long _manifestAt;
+    private readonly IReadOnlyList<BoxEdit> _more;
 
-    private LayoutPlan(BoxIndex index, List<OffsetTable> tables, long manifestAt)
+    private LayoutPlan(BoxIndex index, List<OffsetTable> tables, long manifestAt, IReadOnlyList<BoxEdit> more)
     {
+        _more = more;
         _index = index;
         _tables = tables;
         _manifestAt = manifestAt;
     }
 
     /// <summary>Looks at an input that is to be signed and refuses what cannot be, before anything is written.</summary>
+    /// <param name="index">The input.</param>
+    /// <param name="binding">Says what else changes in the file; asked once the input was found sound.</param>
     /// <exception cref="SigningException">The input is damaged, not of a kind we know, or refers to bytes that would not be protected.</exception>
-    public static LayoutPlan ForSigning(BoxIndex index)
+    public static LayoutPlan ForSigning(BoxIndex index, Func<MediaBinding>? binding = null)
     {
         InputCheck.RequireSound(index);
-        return Create(index, Coverage.OfSignature(index), InputCheck.ManifestPosition(index));
+        long manifestAt = InputCheck.ManifestPosition(index);
+        return Create(index, Coverage.OfSignature(index), manifestAt, binding?.Invoke().Edits ?? []);
     }
 
     /// <summary>Looks at an input that is to lose its C2PA boxes.</summary>
@@ -32,10 +37,10 @@ internal sealed class LayoutPlan
     public static LayoutPlan ForStripping(BoxIndex index)
     {
         InputCheck.RequireSound(index);
-        return Create(index, Coverage.WithoutContentCredentials(index), 0);
+        return Create(index, Coverage.WithoutContentCredentials(index), 0, []);
     }
 
-    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt)
+    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more)
     {
         var tables = OffsetTables.Of(index);
         foreach (var table in tables)
@@ -43,7 +48,7 @@ internal sealed class LayoutPlan
             table.Check(coverage);
         }
 
-        return new LayoutPlan(index, tables, manifestAt);
+        return new LayoutPlan(index, tables, manifestAt, more);
     }
 
     /// <summary>Lays out an output with a manifest.</summary>
@@ -63,7 +68,7 @@ internal sealed class LayoutPlan
             // A table that changes to its wide form moves what is behind it, which may drive others over the edge. None ever changes
             // back, so this ends after as many rounds as there are tables at the most; in practice after two.
             var edits = Edits(manifestBoxLength, wide);
-            var map = OffsetMap.Create(_index.Length, [.. edits.Select(e => e.Edit)]);
+            var map = OffsetMap.Create(_index.Length, [.. edits.Select(e => e.Change.Edit)]);
             var patches = new List<Patch>();
             var overflowing = _tables.Where(t => !wide.Contains(t) && !t.TryPatch(map, patches)).ToList();
             if (overflowing.Count == 0)
@@ -81,32 +86,34 @@ internal sealed class LayoutPlan
         }
     }
 
-    private List<(Edit Edit, OffsetTable? Table)> Edits(long manifestBoxLength, HashSet<OffsetTable> wide)
+    private List<(BoxEdit Change, OffsetTable? Table)> Edits(long manifestBoxLength, HashSet<OffsetTable> wide)
     {
-        var edits = new List<(Edit Edit, OffsetTable? Table)>();
+        // In this order where several happen at one place: the manifest first, then what goes, then what comes.
+        var edits = new List<(BoxEdit Change, OffsetTable? Table)>();
         if (manifestBoxLength > 0)
         {
-            edits.Add((Edit.Insert(_manifestAt, manifestBoxLength), null));
+            edits.Add((new BoxEdit(Edit.Insert(_manifestAt, manifestBoxLength), Bytes: null), null));
         }
 
         foreach (var box in _index.Roots)
         {
             if (box.ExtendedType == ExtendedType.ContentProvenance)
             {
-                edits.Add((Edit.Drop(box.Offset, box.End), null));
+                edits.Add((new BoxEdit(Edit.Drop(box.Offset, box.End), ReadOnlyMemory<byte>.Empty), null));
             }
         }
 
         foreach (var table in wide)
         {
-            edits.Add((new Edit(table.Box.Offset, table.Box.End, table.WideLength!.Value), table));
+            edits.Add((new BoxEdit(new Edit(table.Box.Offset, table.Box.End, table.WideLength!.Value), Bytes: null), table));
         }
 
-        return [.. edits.OrderBy(e => e.Edit.Start).ThenBy(e => e.Edit.End)];
+        edits.AddRange(_more.Select(change => (change, (OffsetTable?)null)));
+        return [.. edits.OrderBy(e => e.Change.Edit.Start).ThenBy(e => e.Change.Edit.End)];
     }
 
     private Layout Finish(
-        OffsetMap map, List<(Edit Edit, OffsetTable? Table)> edits, List<Patch> patches, HashSet<OffsetTable> wide, long manifestBoxLength)
+        OffsetMap map, List<(BoxEdit Change, OffsetTable? Table)> edits, List<Patch> patches, HashSet<OffsetTable> wide, long manifestBoxLength)
     {
         foreach (var container in wide.SelectMany(t => Containers(t.Box)).Distinct())
         {
@@ -116,9 +123,23 @@ internal sealed class LayoutPlan
         patches.Sort((a, b) => a.Start.CompareTo(b.Start));
         return Layout.Create(
             map,
-            [.. edits.Select(e => (e.Edit, e.Table is { } table ? table.Widen(map) : (ReadOnlyMemory<byte>?)null))],
+            [.. edits.Select(e => (e.Change.Edit, e.Table is { } table ? table.Widen(map) : e.Change.Bytes))],
             patches,
-            manifestBoxLength > 0 ? ManifestBox.Head(manifestBoxLength) : default(ReadOnlyMemory<byte>?));
+            manifestBoxLength > 0 ? ManifestBox.Head(manifestBoxLength, FirstMerkleBox(map)) : default(ReadOnlyMemory<byte>?));
+    }
+
+    // §A.5.3: the file offset of the first Merkle box, 0 when there is none.
+    private long FirstMerkleBox(OffsetMap map)
+    {
+        foreach (var change in _more)
+        {
+            if (change.IsMerkleBox)
+            {
+                return map.MapEnd(change.Edit.Start);
+            }
+        }
+
+        return 0;
     }
 
     private static IEnumerable<Box> Containers(Box box)

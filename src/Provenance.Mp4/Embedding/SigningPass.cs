@@ -4,7 +4,7 @@ namespace Provenance.Bmff;
 /// Signs one input: plan the layout, copy and hash in one pass, sign, put the manifest store into its place, read back and validate,
 /// publish. Nothing is published that our own validator does not accept.
 /// </summary>
-internal sealed class SigningPass(AssetSource input, ManifestDefinition definition, ClaimSigner signer, SigningOptions options)
+internal sealed class SigningPass(AssetSource input, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, Mp4SigningOptions container)
 {
     // The size of a time-stamp is known once it is there. When it is larger than what was reserved, the second attempt knows it.
     private const int MaxAttempts = 4;
@@ -25,9 +25,11 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             return new SigningResult { Signed = false };
         }
 
-        var plan = LayoutPlan.ForSigning(index);
+        MediaBinding? chosen = null;
+        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container));
+        var binding = chosen!;
         var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
-        var prepared = await PrepareAsync(parent, 0, cancellationToken).ConfigureAwait(false);
+        var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var layout = plan.WithManifest(prepared.StoreLength);
@@ -35,8 +37,8 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             var output = create(layout.Length);
             await using (output.ConfigureAwait(false))
             {
-                var digest = await WriteMediaAsync(layout, output, bytesWritten, cancellationToken).ConfigureAwait(false);
-                (prepared, var signed) = await SignAsync(prepared, parent, digest, layout.Manifest!.StoreCapacity, cancellationToken).ConfigureAwait(false);
+                var assertion = await WriteMediaAsync(binding, layout, output, bytesWritten, cancellationToken).ConfigureAwait(false);
+                (prepared, var signed) = await SignAsync(binding, prepared, parent, assertion, layout.Manifest!.StoreCapacity, cancellationToken).ConfigureAwait(false);
                 if (signed is not null)
                 {
                     await output.WriteAsync(layout.Manifest.StoreOffset, signed.Store, cancellationToken).ConfigureAwait(false);
@@ -51,35 +53,39 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     // What our validator would hold against the output whatever its signature says is found before it is written.
     private async Task RefuseFindingsAsync(Layout layout, CancellationToken cancellationToken)
     {
-        var asset = await Mp4.Format.OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
+        var asset = await new Mp4Format().OpenAsync(new LayoutSource(layout, input), Limits, cancellationToken).ConfigureAwait(false);
         if (asset.Findings.FirstOrDefault(f => f.Kind == ValidationStatusKind.Failure) is { } finding)
         {
             throw Refusal.Unsupported($"The signed file would not be valid. {finding.Sentence}");
         }
     }
 
-    private HardBindingTemplate Binding(ReadOnlyMemory<byte> digest) =>
-        new(BmffHashAssertion.Label, BmffHashAssertion.Flat(options.Hash, digest).ToCbor().Encoded);
+    private Task<PreparedManifest> PrepareAsync(MediaBinding binding, ParentAsset? parent, int reserve, CancellationToken cancellationToken) =>
+        PreparedManifest.CreateAsync(definition, signer, options, new(BmffHashAssertion.Label, binding.Template.ToCbor().Encoded), parent, reserve, cancellationToken);
 
-    private Task<PreparedManifest> PrepareAsync(ParentAsset? parent, int reserve, CancellationToken cancellationToken) =>
-        PreparedManifest.CreateAsync(definition, signer, options, Binding(default), parent, reserve, cancellationToken);
-
-    private async Task<byte[]> WriteMediaAsync(Layout layout, Output output, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    private async Task<BmffHashAssertion> WriteMediaAsync(
+        MediaBinding binding, Layout layout, Output output, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         // The output is read as boxes before it exists, and its hash is planned by what validates it afterwards.
         var future = new LayoutSource(layout, input);
         var index = await BoxIndex.ReadAsync(future, Limits, cancellationToken).ConfigureAwait(false);
-        var matches = await ExclusionMatcher.MatchAsync(index, BmffHashAssertion.Flat(options.Hash).Exclusions, Limits, cancellationToken).ConfigureAwait(false);
-        using var hasher = new PlanHasher(HashPlan.ForBoxes(index.Roots, matches), options.Hash);
-        await CopyPass.RunAsync(future, output, hasher, bytesWritten, cancellationToken).ConfigureAwait(false);
-        return hasher.Finish();
+        var matches = await ExclusionMatcher.MatchAsync(index, binding.Template.Exclusions, Limits, cancellationToken).ConfigureAwait(false);
+        using var hash = binding.Start(index, matches);
+        await CopyPass.RunAsync(future, output, hash, bytesWritten, cancellationToken).ConfigureAwait(false);
+        var assertion = hash.Finish();
+        foreach (var (offset, bytes) in hash.Boxes)
+        {
+            await output.WriteAsync(offset, bytes, cancellationToken).ConfigureAwait(false);
+        }
+
+        return assertion;
     }
 
     // A null manifest: it needs more room than the layout has, and the prepared one knows how much.
     private async Task<(PreparedManifest Prepared, SignedManifest? Signed)> SignAsync(
-        PreparedManifest prepared, ParentAsset? parent, byte[] digest, int capacity, CancellationToken cancellationToken)
+        MediaBinding binding, PreparedManifest prepared, ParentAsset? parent, BmffHashAssertion assertion, int capacity, CancellationToken cancellationToken)
     {
-        var content = Binding(digest).Content;
+        var content = assertion.ToCbor().Encoded;
         for (int attempt = 1; prepared.StoreLength <= capacity && attempt <= MaxAttempts; attempt++)
         {
             try
@@ -88,7 +94,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             }
             catch (ReserveExceededException e)
             {
-                prepared = await PrepareAsync(parent, e.Needed, cancellationToken).ConfigureAwait(false);
+                prepared = await PrepareAsync(binding, parent, e.Needed, cancellationToken).ConfigureAwait(false);
             }
         }
 

@@ -52,6 +52,17 @@ internal sealed record BmffHashAssertion
         Hash = digest.IsEmpty ? new byte[ContentHash.Length(algorithm)] : digest,
     };
 
+    /// <summary>The assertion of a fragmented asset: the mandatory exclusions, and trees that bind everything.</summary>
+    /// <param name="algorithm">The hash algorithm.</param>
+    /// <param name="trees">At least one.</param>
+    public static BmffHashAssertion Trees(HashAlgorithmName algorithm, IReadOnlyList<MerkleMap> trees) => new()
+    {
+        Exclusions = MandatoryExclusions.Basic,
+        AlgorithmName = ContentHash.NameOf(algorithm),
+        Algorithm = algorithm,
+        Merkle = trees,
+    };
+
     /// <summary>Reads an assertion and checks everything that can be checked without the file.</summary>
     /// <param name="content">The CBOR.</param>
     /// <param name="defaultAlgorithm">The claim's algorithm, or null.</param>

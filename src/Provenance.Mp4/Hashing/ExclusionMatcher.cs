@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Buffers.Binary;
+using System.Collections;
 
 namespace Provenance.Bmff;
 

@@ -63,6 +63,10 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
         return [.. trees.Values.Select(t => t.Check.Finish()).OfType<BmffHashFault>()];
     }
 
+    /// <summary>The track of the first track fragment; null when there is none that can be read.</summary>
+    public static uint? FirstTrack(Box moof) =>
+        moof.Child(BoxTypes.Traf)?.Child(BoxTypes.Tfhd) is { } box && TfhdBox.TryParse(box, out var tfhd) ? tfhd.TrackId : null;
+
     /// <summary>Whether a fragment is of the track; the local id of a tree is the track (§A.5.4.2).</summary>
     public static bool HasTrack(Box moof, long localId) =>
         moof.Children.All(BoxTypes.Traf).Any(t => t.Child(BoxTypes.Tfhd) is { } box && TfhdBox.TryParse(box, out var tfhd) && tfhd.TrackId == localId);

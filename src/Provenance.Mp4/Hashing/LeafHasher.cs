@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Provenance.Bmff;
 
-/// <summary>Hashes consecutive blocks of a file, each for itself, reading them in one pass.</summary>
+/// <summary>Hashes consecutive blocks of a file, each for itself, reading them in one pass while other processors hash what was read.</summary>
 internal static class LeafHasher
 {
     private const int BufferSize = 256 << 10;
@@ -14,6 +14,7 @@ internal static class LeafHasher
     /// <summary>Hashes blocks.</summary>
     /// <param name="source">The file.</param>
     /// <param name="offset">Where the first block starts.</param>
+    /// <param name="length">Bytes of all blocks together.</param>
     /// <param name="sizes">The blocks, one behind the other; a block may be empty.</param>
     /// <param name="algorithm">With what.</param>
     /// <param name="receiver">Takes the digests in order.</param>
@@ -21,47 +22,30 @@ internal static class LeafHasher
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static async ValueTask HashAsync(
-        AssetSource source, long offset, IEnumerable<long> sizes, HashAlgorithmName algorithm, Receiver receiver, IProgress<long>? progress, CancellationToken cancellationToken)
+        AssetSource source,
+        long offset,
+        long length,
+        IEnumerable<long> sizes,
+        HashAlgorithmName algorithm,
+        Receiver receiver,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(algorithm);
-        byte[] digest = new byte[hash.HashLengthInBytes];
+        using var digests = new LeafDigests(algorithm, sizes, receiver);
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            long start = offset;
-            var window = default(ReadOnlyMemory<byte>);
-            foreach (long size in sizes)
+            for (long done = 0; done < length && !digests.IsStopped;)
             {
-                for (long left = size; left > 0;)
-                {
-                    if (window.IsEmpty)
-                    {
-                        cancellationToken.ThrowIfCancellationRequested();
-                        int count = await source.ReadAsync(offset, buffer.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false);
-                        if (count == 0)
-                        {
-                            throw new EndOfStreamException("The asset ended before the bytes that its length promises.");
-                        }
-
-                        window = buffer.AsMemory(0, count);
-                        progress?.Report(offset - start);
-                    }
-
-                    int take = (int)Math.Min(left, window.Length);
-                    hash.AppendData(window.Span[..take]);
-                    window = window[take..];
-                    offset += take;
-                    left -= take;
-                }
-
-                hash.GetHashAndReset(digest);
-                if (!receiver(digest))
-                {
-                    return;
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                var piece = buffer.AsMemory(0, (int)Math.Min(BufferSize, length - done));
+                await source.ReadExactlyAsync(offset + done, piece, cancellationToken).ConfigureAwait(false);
+                digests.Append(piece.Span);
+                done += piece.Length;
+                progress?.Report(done);
             }
 
-            progress?.Report(offset - start);
+            digests.Finish();
         }
         finally
         {

@@ -112,7 +112,7 @@ internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion
 
         var check = new MerkleCheck(map);
         BmffHashFault? fault = null;
-        await LeafHasher.HashAsync(index.Source, box.Offset + start, Blocks(map, payload), map.Algorithm, Receive, progress, cancellationToken).ConfigureAwait(false);
+        await LeafHasher.HashAsync(index.Source, box.Offset + start, payload, Blocks(map, payload), map.Algorithm, Receive, progress, cancellationToken).ConfigureAwait(false);
         return fault ?? check.Finish();
 
         bool Receive(ReadOnlySpan<byte> digest)

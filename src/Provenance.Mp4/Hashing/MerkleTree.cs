@@ -23,6 +23,29 @@ internal static class MerkleTree
     /// <summary>Width of the row above.</summary>
     public static int NextRow(int width) => width <= 1 ? 0 : (width + 1) / 2;
 
+    /// <summary>Levels of a tree above its leaves.</summary>
+    public static int Height(int leaves)
+    {
+        int height = 0;
+        for (; leaves > 1; leaves = NextRow(leaves))
+        {
+            height++;
+        }
+
+        return height;
+    }
+
+    /// <summary>Width of the row so many levels above the leaves.</summary>
+    public static int Width(int leaves, int level)
+    {
+        for (; level > 0; level--)
+        {
+            leaves = NextRow(leaves);
+        }
+
+        return leaves;
+    }
+
     /// <summary>How many hashes lead from a leaf to its node in the stored row; rows where the node has no sibling need none.</summary>
     public static int ProofLength(int leaves, int row, int location)
     {

@@ -7,7 +7,7 @@ namespace Provenance.Bmff;
 /// Hashes a file along a <see cref="HashPlan"/> from bytes that are pushed to it in file order, by whoever reads or writes them. Bytes outside
 /// the plan may be pushed or left out; bytes inside it may not be left out.
 /// </summary>
-internal sealed class PlanHasher : IDisposable
+internal sealed class PlanHasher : IMediaReceiver, IDisposable
 {
     private readonly IReadOnlyList<HashSegment> _segments;
     private readonly IncrementalHash _hash;

@@ -68,7 +68,7 @@ public sealed class SignTests
         using var folder = new TempFolder();
         string input = folder.Write("in.mp4", Signing.Movie());
         var told = new List<long>();
-        var result = await Mp4.SignAsync(input, folder["out.mp4"], Signing.Definition, Signing.Signer(), Signing.Options, new Told(told));
+        var result = await Mp4.SignAsync(input, folder["out.mp4"], Signing.Definition, Signing.Signer(), Signing.Options, bytesWritten: new Told(told));
         Assert.True(result.Signed);
         Assert.Equal(ValidationState.Valid, result.ReadBack!.State);
         Assert.True(result.ReadBack.MediaWasHashed);
@@ -157,7 +157,7 @@ public sealed class SignTests
         using var cancel = new CancellationTokenSource();
         var progress = new Cancelling(cancel);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Mp4.SignAsync(input, folder["out.mp4"], Signing.Definition, Signing.Signer(), Signing.Options, progress, cancel.Token));
+            () => Mp4.SignAsync(input, folder["out.mp4"], Signing.Definition, Signing.Signer(), Signing.Options, bytesWritten: progress, cancellationToken: cancel.Token));
         Assert.Equal("old", await File.ReadAllTextAsync(folder["out.mp4"]));
         Assert.Equal(["in.mp4", "out.mp4"], folder.Names);
     }

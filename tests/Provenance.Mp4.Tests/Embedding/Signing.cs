@@ -28,10 +28,11 @@ internal static class Signing
 
     public static ClaimSigner Signer() => TestPki.Default.Signer().CreateSigner();
 
-    public static async Task<byte[]> SignAsync(byte[] file, SigningOptions? options = null, ManifestDefinition? definition = null, ClaimSigner? signer = null)
+    public static async Task<byte[]> SignAsync(
+        byte[] file, SigningOptions? options = null, ManifestDefinition? definition = null, ClaimSigner? signer = null, MerkleOptions? merkle = null)
     {
         var output = new MemoryStream();
-        var result = await Mp4.SignAsync(AssetSource.FromMemory(file), output, definition ?? Definition, signer ?? Signer(), options ?? Options);
+        var result = await Mp4.SignAsync(AssetSource.FromMemory(file), output, definition ?? Definition, signer ?? Signer(), options ?? Options, new Mp4SigningOptions { Merkle = merkle });
         Assert.True(result.Signed);
         return output.ToArray();
     }

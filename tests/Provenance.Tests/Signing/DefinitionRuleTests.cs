@@ -121,7 +121,8 @@ public sealed class DefinitionRuleTests
             EmbeddedDataAssertion.ClaimThumbnail("image/png", new byte[10]),
             new AiDisclosureAssertion("c2pa.types.model.pytorch") { ModelName = "Fox", ModelIdentifier = "pkg:huggingface/example/fox@1", HumanOversight = HumanOversight.PromptGuided, ScientificDomains = ["cs.AI"] },
             new EnvironmentalSustainabilityAssertion { Energy = new(0.25, "com.example.metered") },
-            TrainingMiningAssertion.All(new(TrainingMiningUse.NotAllowed))) with { GatheredAssertions = [new ExternalReferenceAssertion("https://example.com/log")] };
+            TrainingMiningAssertion.All(new(TrainingMiningUse.NotAllowed))) with
+        { GatheredAssertions = [new ExternalReferenceAssertion("https://example.com/log")] };
 
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(definition));
 
