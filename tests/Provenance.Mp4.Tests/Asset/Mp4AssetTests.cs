@@ -35,7 +35,7 @@ public sealed class Mp4AssetTests
     [Theory]
     [InlineData("manifest", "")]
     [InlineData("original", "update")]
-    [Clause("15.5.2.1", "A.5.3-e")]
+    [Clause("A.5.3-e", "15.5.2.1")]
     public async Task Only_these_purposes_make_a_usable_store(string first, string last)
     {
         string[] purposes = ["manifest", "original", "update", "evil!!!!", ""];
