@@ -210,7 +210,8 @@ public sealed class FlatHashTests
     public async Task Text_tracks_are_hashed_like_any_other()
     {
         var captions = new Mp4Track(2, ["first line"u8.ToArray(), "second line"u8.ToArray()]) { Handler = "text" };
-        byte[] file = new Mp4Builder().Ftyp().Movie(Mp4Track.Of(1, 2), captions).Media(Mp4Track.Of(1, 2), captions).Build();
+        var video = Mp4Track.Of(1, 2);
+        byte[] file = new Mp4Builder().Ftyp().Movie(video, captions).Media(video, captions).Build();
         var binding = SignedFile.Binding(SignedFile.Sign(file));
         Assert.Equal(["assertion.bmffHash.match"], await SignedFile.CodesAsync(file, binding));
         file[file.AsSpan().IndexOf("second line"u8)] ^= 0x20;

@@ -4,7 +4,7 @@ using Provenance.Cryptography;
 using Provenance.Jumbf;
 using Provenance.Testing;
 
-namespace Provenance.Tests;
+namespace Provenance.Tests.Signing;
 
 /// <summary>§10.3.2.6, §14.5.2: revocation information that travels with the signature.</summary>
 public sealed class StapledStatusTests
@@ -30,13 +30,13 @@ public sealed class StapledStatusTests
     [Clause("14.5.2-f")]
     public async Task So_is_that_of_the_authorities_whose_issuer_is_given()
     {
-        var key = TestKey.Create(TestKeyKind.P256);
-        var authority = TestPki.Certify(TestProfile.Authority with { CommonName = "asked about", MoreExtensions = [Access] }, key, Pki.Root, Pki.RootKey);
-        var leafKey = TestKey.Create(TestKeyKind.P256);
+        var (outerKey, key, leafKey) = (TestKey.Create(TestKeyKind.P256), TestKey.Create(TestKeyKind.P256), TestKey.Create(TestKeyKind.P256));
+        var outer = TestPki.Certify(TestProfile.Authority with { CommonName = "outer" }, outerKey, Pki.Root, Pki.RootKey);
+        var authority = TestPki.Certify(TestProfile.Authority with { CommonName = "asked about", MoreExtensions = [Access] }, key, outer, outerKey);
         var leaf = TestPki.Certify(TestProfile.Signer, leafKey, authority, key);
-        byte[] good = new TestOcspResponder(new TestCredential(Pki.Root, [Pki.Root], Pki.RootKey, SigningAlgorithm.ES256), Pki.Root) { WithCertificate = false }.Create(authority);
+        byte[] good = new TestOcspResponder(new TestCredential(outer, [outer], outerKey, SigningAlgorithm.ES256), outer) { WithCertificate = false }.Create(authority);
         using var client = new HttpClient(new Responder(_ => good));
-        var signer = new TestCredential(leaf, [leaf, authority, Pki.Root], leafKey, SigningAlgorithm.ES256).CreateSigner(TestTimestampAuthority.Default);
+        var signer = new TestCredential(leaf, [leaf, authority, outer], leafKey, SigningAlgorithm.ES256).CreateSigner(TestTimestampAuthority.Default);
         var signed = await Sample.SignAsync(signer: signer, options: Sample.Options() with { OcspClient = client });
         Assert.Equal([Convert.ToHexString(good)], SignatureOf(signed).OcspResponses.Select(r => Convert.ToHexString(r.Span)));
     }

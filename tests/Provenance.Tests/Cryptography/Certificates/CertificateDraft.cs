@@ -59,8 +59,10 @@ internal sealed record CertificateDraft
     public static byte[] Name(string commonName, string organization = "limbo")
     {
         var builder = new X500DistinguishedNameBuilder();
-        builder.AddOrganizationName(organization);
+
+        // The builder writes what was added last first.
         builder.AddCommonName(commonName);
+        builder.AddOrganizationName(organization);
         return builder.Build().RawData;
     }
 
