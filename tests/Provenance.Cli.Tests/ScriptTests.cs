@@ -1,3 +1,4 @@
+using Provenance.Testing;
 namespace Provenance.Tests.Cli;
 
 /// <summary>Runs every script in <c>Scripts</c>: text files with command lines and what must come of them.</summary>
@@ -9,6 +10,7 @@ public sealed class ScriptTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Clause("15.3-c")]
     public async Task Script_comes_out_as_written(string name)
     {
         using var folder = new TempFolder();

@@ -1,3 +1,4 @@
+using Provenance.Testing;
 using Provenance.Cli;
 using Provenance.Cli.Reports;
 
@@ -31,12 +32,14 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    [Clause("15.3-a", "15.3-b")]
     public void A_changed_video_is_named_before_an_unknown_signer() =>
         Assert.Equal(
             "NOT AUTHENTIC — the video was changed after signing",
             Verdict.Of(Result(ValidationState.Invalid, ValidationStatusCode.SigningCredentialUntrusted, ValidationStatusCode.AssertionBmffHashMismatch), ValidationState.Trusted).Sentence);
 
     [Fact]
+    [Clause("15.3-b")]
     public void Another_fault_is_named_by_its_meaning() =>
         Assert.Equal(
             "NOT AUTHENTIC — an assertion was changed after signing",

@@ -55,7 +55,7 @@ internal static class TextReport
     {
         if (!report.MayBeBelieved)
         {
-            Row(output, "beware", "what follows is what the credentials say; they do not hold, so do not rely on it");
+            Row(output, "beware", "what follows is what the credentials say; they do not hold, so do not rely on it nor attribute it to whoever signed this video or an earlier version of it");
         }
 
         var certificate = active.Signature?.SigningCertificate;

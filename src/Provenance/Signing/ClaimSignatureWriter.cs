@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 
@@ -12,6 +13,9 @@ internal sealed class ClaimSignatureWriter
     // CBOR headers and the smallest padding.
     private const int StructureRoom = 64;
 
+    // CBOR headers of a stored OCSP response, and its share of those around all of them.
+    private const int StatusRoom = 32;
+
     // Tokens of one authority differ by a few bytes: serial numbers, DER integers, fractions of a second.
     private const int TimestampVariance = 256;
 
@@ -20,15 +24,18 @@ internal sealed class ClaimSignatureWriter
     private readonly SigningOptions _options;
     private readonly TimestampPolicy _policy;
     private readonly byte[] _protectedHeader;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _status;
 
-    private ClaimSignatureWriter(ClaimSigner signer, IReadOnlyList<X509Certificate2> chain, SigningOptions options, TimestampPolicy policy, int reserve)
+    private ClaimSignatureWriter(
+        ClaimSigner signer, IReadOnlyList<X509Certificate2> chain, SigningOptions options, TimestampPolicy policy, IReadOnlyList<ReadOnlyMemory<byte>> status, int reserve)
     {
+        _status = status;
         _signer = signer;
         _chain = chain;
         _options = options;
         _policy = policy;
         _protectedHeader = CoseSign1Builder.ProtectedHeader(signer.Algorithm, chain);
-        Size = reserve > 0 ? reserve : _protectedHeader.Length + SignatureLength(signer.Algorithm, chain[0]) + StructureRoom + (policy == TimestampPolicy.None ? 0 : TimestampRoom);
+        Size = reserve > 0 ? reserve : _protectedHeader.Length + SignatureLength(signer.Algorithm, chain[0]) + StructureRoom + (policy == TimestampPolicy.None ? 0 : TimestampRoom) + status.Sum(s => s.Length + StatusRoom);
     }
 
     /// <summary>The size of the COSE_Sign1, in bytes.</summary>
@@ -37,9 +44,10 @@ internal sealed class ClaimSignatureWriter
     /// <summary>Checks the credential and the policy.</summary>
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How.</param>
+    /// <param name="status">OCSP responses to store with the signature.</param>
     /// <param name="reserve">The size in bytes, or 0 for the usual one.</param>
     /// <exception cref="SigningException">The credential cannot sign now, or a time-stamp is required and there is no authority.</exception>
-    public static ClaimSignatureWriter Create(ClaimSigner signer, SigningOptions options, int reserve)
+    public static ClaimSignatureWriter Create(ClaimSigner signer, SigningOptions options, IReadOnlyList<ReadOnlyMemory<byte>> status, int reserve)
     {
         var chain = Chain(signer);
         if (SignerCredential.Check(chain, signer.Algorithm, options.Clock.GetUtcNow()) is { } problem)
@@ -47,14 +55,18 @@ internal sealed class ClaimSignatureWriter
             throw new SigningException(SigningFault.InvalidCredential, problem);
         }
 
-        var policy = options.Timestamp ?? (signer.TimestampAuthority is null ? TimestampPolicy.None : TimestampPolicy.Required);
+        var policy = PolicyOf(signer, options);
         if (policy == TimestampPolicy.Required && signer.TimestampAuthority is null)
         {
             throw new SigningException(SigningFault.TimestampFailed, "A time-stamp is required, but the signer has no time-stamp authority.");
         }
 
-        return new ClaimSignatureWriter(signer, chain, options, policy, reserve);
+        return new ClaimSignatureWriter(signer, chain, options, policy, status, reserve);
     }
+
+    /// <summary>What is done about a time-stamp.</summary>
+    public static TimestampPolicy PolicyOf(ClaimSigner signer, SigningOptions options) =>
+        options.Timestamp ?? (signer.TimestampAuthority is null ? TimestampPolicy.None : TimestampPolicy.Required);
 
     /// <summary>Signs.</summary>
     /// <param name="claim">The CBOR of the claim.</param>
@@ -69,7 +81,7 @@ internal sealed class ClaimSignatureWriter
         Verify(message, signature.Span);
 
         var (token, time, warning) = await TimestampAsync(claim, signature, url, cancellationToken).ConfigureAwait(false);
-        if (!CoseSign1Builder.TryWritePadded(_protectedHeader, signature, token, [], Size, out byte[]? encoded, out int needed))
+        if (!CoseSign1Builder.TryWritePadded(_protectedHeader, signature, token, token.IsEmpty ? [] : _status, Size, out byte[]? encoded, out int needed))
         {
             throw new ReserveExceededException(needed + (token.IsEmpty ? 0 : TimestampVariance));
         }
@@ -128,6 +140,9 @@ internal sealed class ClaimSignatureWriter
         }
     }
 
+    // §10.3.2.5.3: "where possible" that of the signature; Ed25519 hashes inside, with SHA-512, which authorities take as well.
+    private HashAlgorithmName ImprintHash => _signer.Algorithm.Hash.Name is null ? HashAlgorithmName.SHA512 : _signer.Algorithm.Hash;
+
     // A signature that is not the certificate's is never embedded, whatever made it.
     private void Verify(byte[] message, ReadOnlySpan<byte> signature)
     {
@@ -164,7 +179,7 @@ internal sealed class ClaimSignatureWriter
         Exception? cause = null;
         try
         {
-            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), _options.Hash, cancellationToken).ConfigureAwait(false);
+            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), ImprintHash, cancellationToken).ConfigureAwait(false);
             (problem, var time) = Examine(token, claim, signature, url);
             if (problem.Length == 0)
             {

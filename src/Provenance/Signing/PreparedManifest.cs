@@ -54,7 +54,7 @@ internal sealed class PreparedManifest
     /// <param name="reserve">Bytes reserved for signature, time-stamp and revocation data; 0 for the usual amount.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">The definition or the credential cannot be used.</exception>
-    public static Task<PreparedManifest> CreateAsync(
+    public static async Task<PreparedManifest> CreateAsync(
         ManifestDefinition definition, ClaimSigner signer, SigningOptions options, HardBindingTemplate binding, ParentAsset? parent, int reserve, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(definition);
@@ -62,7 +62,8 @@ internal sealed class PreparedManifest
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(binding);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Create(definition, signer, options, binding, parent, reserve));
+        var status = await StapledStatus.AskAsync(signer, options, cancellationToken).ConfigureAwait(false);
+        return Create(definition, signer, options, binding, parent, status, reserve);
     }
 
     /// <summary>Puts in the hard binding, signs, time-stamps. May be called again: nothing is changed by it.</summary>
@@ -88,9 +89,9 @@ internal sealed class PreparedManifest
     }
 
     private static PreparedManifest Create(
-        ManifestDefinition definition, ClaimSigner signer, SigningOptions options, HardBindingTemplate binding, ParentAsset? parent, int reserve)
+        ManifestDefinition definition, ClaimSigner signer, SigningOptions options, HardBindingTemplate binding, ParentAsset? parent, StapledStatus status, int reserve)
     {
-        var signature = ClaimSignatureWriter.Create(signer, options, reserve);
+        var signature = ClaimSignatureWriter.Create(signer, options, status.Responses, reserve);
         var limits = options.IngredientValidation.Limits;
         var placed = AssertionPlacement.Place(Created(definition, options, parent, limits), definition.GatheredAssertions, definition.ClaimGenerator.Targets);
         DefinitionRules.Check(definition, placed, limits);
@@ -118,7 +119,7 @@ internal sealed class PreparedManifest
             Title = definition.Title,
             Hash = options.Hash,
         };
-        var manifest = new PreparedManifest(options, binding, assertions, identifiers.NewSalt(), claim, signature, carried, WarningsAbout(parent));
+        var manifest = new PreparedManifest(options, binding, assertions, identifiers.NewSalt(), claim, signature, carried, [.. status.Warnings, .. WarningsAbout(parent)]);
         return manifest.StoreLength <= limits.MaxManifestStoreSize
             ? manifest
             : throw new SigningException(

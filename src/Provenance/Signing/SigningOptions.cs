@@ -14,6 +14,12 @@ public sealed record SigningOptions
     /// <summary>What to do about a time-stamp. <see cref="TimestampPolicy.Required"/> by default when the signer has an authority.</summary>
     public TimestampPolicy? Timestamp { get; init; }
 
+    /// <summary>
+    /// Asks for the status of the signer's certificates, which is stored with the signature when there is a time-stamp (§14.5.2). Null, as by
+    /// default, asks nobody. The caller's client brings its own time-out.
+    /// </summary>
+    public HttpClient? OcspClient { get; init; }
+
     /// <summary>The time of actions without one of their own, and of the check that the certificate is valid.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -35,7 +35,7 @@ public sealed class Mp4AssetTests
     [Theory]
     [InlineData("manifest", "")]
     [InlineData("original", "update")]
-    [Clause("15.5.2.1")]
+    [Clause("A.5.3-e", "15.5.2.1")]
     public async Task Only_these_purposes_make_a_usable_store(string first, string last)
     {
         string[] purposes = ["manifest", "original", "update", "evil!!!!", ""];
@@ -58,6 +58,7 @@ public sealed class Mp4AssetTests
     }
 
     [Fact]
+    [Clause("A.5.3-c")]
     public async Task An_update_that_is_not_the_last_box_makes_the_store_unusable()
     {
         var asset = await SignedFile.OpenAsync(Start("original").Movie(Video).Media(Video).ContentProvenance("update", Store).Free(8).Build());
@@ -99,6 +100,7 @@ public sealed class Mp4AssetTests
 
     [Theory]
     [MemberData(nameof(FindingsOf))]
+    [Clause("A.5.3-a", "A.5.3-b", "A.5.3-e", "A.5.3-f", "A.5.3-g")]
     public async Task What_no_hash_covers_is_reported(string what, string code)
     {
         var media = new Mp4Builder().Movie(Video).Media(Video).Build();
@@ -161,6 +163,7 @@ public sealed class Mp4AssetTests
     [InlineData("<rdf:Description provenance=\"https://example.com\" {0}/>", null)]
     [InlineData("<rdf:Description {0}", null)]
     [InlineData("", null)]
+    [Clause("15.5.3.1-d")]
     public async Task The_remote_manifest_is_read_from_XMP(string content, string? url)
     {
         string spaces = "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:dcterms=\"http://purl.org/dc/terms/\"";

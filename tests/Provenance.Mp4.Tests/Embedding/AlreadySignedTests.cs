@@ -73,6 +73,7 @@ public sealed class AlreadySignedTests
     [InlineData("update")]
     [InlineData("original")]
     [InlineData("nonsense")]
+    [Clause("15.5.2.1-c")]
     public async Task Credentials_that_cannot_be_used_cannot_be_kept_but_can_be_replaced(string purpose)
     {
         var video = Mp4Track.Of(1, 3);

@@ -6,6 +6,7 @@ namespace Provenance.Tests.Bmff;
 public sealed class CopyPassTests
 {
     [Fact]
+    [Clause("18.6.2-t")]
     public async Task Copying_and_hashing_see_the_same_bytes_as_the_validator_does_afterwards()
     {
         var video = new Mp4Track(1, [.. Enumerable.Range(0, 40).Select(i => Bytes.Pattern(40_000 + i, i))]);

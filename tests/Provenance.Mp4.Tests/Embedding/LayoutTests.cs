@@ -56,6 +56,7 @@ public sealed class LayoutTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [Clause("18.6.2-n", "A.5.1-a", "A.5.3-a", "A.5.3-b", "A.5.3-d", "A.5.3-g")]
     public async Task The_manifest_stands_right_behind_ftyp_and_no_other_C2PA_box_is_left(string name, byte[] file)
     {
         byte[] output = await Laying.WithManifestAsync(file);
@@ -118,6 +119,7 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    [Clause("18.6.2-r")]
     public async Task A_store_that_grows_within_the_padding_moves_nothing()
     {
         var video = Mp4Track.Of(1, 9);

@@ -10,6 +10,7 @@ public sealed class SignTests
 
     [Theory]
     [MemberData(nameof(Algorithms))]
+    [Clause("15.5.2.1-a", "18.6.1-a")]
     public async Task What_is_signed_is_trusted_whatever_the_algorithm(string name)
     {
         var algorithm = SigningAlgorithm.All.Single(a => a.Name == name);
@@ -34,6 +35,7 @@ public sealed class SignTests
     [InlineData("SHA256")]
     [InlineData("SHA384")]
     [InlineData("SHA512")]
+    [Clause("13.1-a", "15.4.1-a", "18.6.2-a")]
     public async Task Every_hash_algorithm_binds_the_media(string hash)
     {
         byte[] signed = await Signing.SignAsync(Signing.Movie(), Signing.Options with { Hash = new HashAlgorithmName(hash) });
@@ -45,6 +47,7 @@ public sealed class SignTests
     }
 
     [Fact]
+    [Clause("10.4.1-d", "15.12.2-a", "18.6.2-n", "A.5.6-a")]
     public async Task A_changed_byte_anywhere_outside_the_exclusions_is_noticed()
     {
         byte[] signed = await Signing.SignAsync(Signing.Movie());
@@ -111,6 +114,7 @@ public sealed class SignTests
     [InlineData(9_000)]
     [InlineData(40_000)]
     [InlineData(200_000)]
+    [Clause("10.4.4-a")]
     public async Task A_time_stamp_larger_than_what_was_reserved_only_costs_another_round(int extra)
     {
         // The authority's certificate carries so many bytes of its own.

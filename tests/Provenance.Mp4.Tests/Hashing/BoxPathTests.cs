@@ -13,6 +13,7 @@ public sealed class BoxPathTests
     [InlineData("/moov/url ")]
     [InlineData("/moov/©nam")]
     [InlineData("/free[99999999999999999999]")]
+    [Clause("18.6.2-e", "18.6.2-f", "18.6.2-g", "18.6.2-h", "18.6.2-i", "18.6.2-j")]
     public void Legal_paths_are_read(string text)
     {
         Assert.True(BoxPath.TryParse(text, out var path));
@@ -42,5 +43,6 @@ public sealed class BoxPathTests
     [InlineData("/uu[d")]
     [InlineData("/uuid\n")]
     [InlineData("/日本日本")]
+    [Clause("18.6.2-e", "18.6.2-f", "18.6.2-g", "18.6.2-h", "18.6.2-i", "18.6.2-j")]
     public void Illegal_paths_are_refused(string text) => Assert.False(BoxPath.TryParse(text, out _));
 }

@@ -102,6 +102,7 @@ public sealed class ExclusionTests
     }
 
     [Fact]
+    [Clause("A.5.6-e")]
     public async Task A_subset_counts_from_the_start_of_the_box_and_is_cut_at_its_end()
     {
         Assert.Equal([new ByteRange(Ftyp + 2, Ftyp + 5), new(Ftyp + 12, Ftyp + 16)], await RangesAsync("/free", ("subset", Subset((2, 3), (12, 0)))));
@@ -110,6 +111,20 @@ public sealed class ExclusionTests
     }
 
     [Fact]
+    [Clause("18.6.2-k", "18.6.2-l", "18.6.2-m")]
+    public async Task Paths_lead_through_plain_containers_only()
+    {
+        // sgpd holds what looks like a box, and is a FullBox: its inside can only be excluded as bytes of sgpd itself (§18.6.2).
+        byte[] sgpd = Bytes.FullBox("sgpd", 0, 0, Bytes.Box("seig", Bytes.Pattern(12, 1)));
+        byte[] file = Bytes.Box("moof", Bytes.Box("traf", sgpd));
+        var index = await BoxIndex.ReadAsync(AssetSource.FromMemory(file), ParserLimits.Default);
+        async Task<IReadOnlyList<ByteRange>> Excluded(CborValue map) => (await ExclusionMatcher.MatchAsync(index, [Parse(map)], ParserLimits.Default, default)).Ranges;
+        Assert.Empty(await Excluded(Map("/moof/traf/sgpd/seig")));
+        Assert.Equal([new ByteRange(16 + 12, 16 + 32)], await Excluded(Map("/moof/traf/sgpd", ("subset", Subset((12, 20))))));
+    }
+
+    [Fact]
+    [Clause("15.12.2-o", "18.6.2-c")]
     public void Subsets_out_of_order_overlapping_or_too_large_are_malformed()
     {
         foreach (var bad in new[] { Subset((5, 3), (2, 1)), Subset((2, 5), (6, 1)), Subset((2, 0), (6, 1)), Subset(), Subset((-1, 2)), Subset((2, -2)), Subset((ulong.MaxValue, 2)), Subset((1, ulong.MaxValue)) })

@@ -23,6 +23,7 @@ public sealed class FlatHashTests
     [InlineData(BoxForm.Compact)]
     [InlineData(BoxForm.Large)]
     [InlineData(BoxForm.ToEnd)]
+    [Clause("15.12.2-p")]
     public async Task An_unchanged_file_matches(BoxForm media)
     {
         byte[] file = Signed(media);
@@ -33,6 +34,7 @@ public sealed class FlatHashTests
     [InlineData("SHA256")]
     [InlineData("SHA384")]
     [InlineData("SHA512")]
+    [Clause("18.6.2-a")]
     public async Task Every_algorithm_works(string name)
     {
         byte[] file = new Mp4Builder().Mdat(Bytes.Pattern(1000, 3)).Build();
@@ -41,6 +43,7 @@ public sealed class FlatHashTests
     }
 
     [Fact]
+    [Clause("A.5.6-a", "A.5.6-b", "A.5.6-c")]
     public async Task Every_byte_is_hashed_or_in_a_mandatory_exclusion()
     {
         byte[] file = Signed();
@@ -113,6 +116,7 @@ public sealed class FlatHashTests
     [InlineData("/moov[1]/trak[1]/tkhd", true)]
     [InlineData("/moov/trak/mdia/minf/stbl/stco", false)]
     [InlineData("/pssh", false)]
+    [Clause("15.12.2-m")]
     public async Task Additional_exclusions_are_reported_and_dangerous_ones_are_failures(string path, bool dangerous)
     {
         byte[] file = Signed();
@@ -141,6 +145,7 @@ public sealed class FlatHashTests
 
     [Theory]
     [MemberData(nameof(BrokenAssertions))]
+    [Clause("15.12.2-l", "18.6.2-a")]
     public async Task A_broken_assertion_gives_its_code(string what, string code)
     {
         byte[] file = Signed();
@@ -168,6 +173,53 @@ public sealed class FlatHashTests
     }
 
     [Fact]
+    [Clause("15.12.2-n", "18.6.1-f")]
+    public async Task Members_that_are_to_be_ignored_change_nothing()
+    {
+        byte[] file = new Mp4Builder().Ftyp().Mdat(Bytes.Pattern(100, 1)).Build();
+        var content = SignedFile.Sign(file).ToCbor();
+        Assert.False(content.Contains("url") || content.Contains("pad") || content.Contains("pad2"));
+        var more = CborValue.Map([
+            .. content.Entries.Select(e => (e.Key.AsText!, (CborValue?)e.Value)),
+            ("url", CborValue.Text("https://example.com/elsewhere.mp4")), ("pad", CborValue.Bytes(new byte[] { 1, 2, 3 })), ("pad2", CborValue.Text("x"))]);
+        Assert.Equal(["assertion.bmffHash.match"], await SignedFile.CodesAsync(file, SignedFile.Binding(more)));
+    }
+
+    [Fact]
+    [Clause("15.4.1-b", "18.6.2-b")]
+    public async Task A_hash_without_an_algorithm_takes_the_claims()
+    {
+        byte[] file = new Mp4Builder().Ftyp().Mdat(Bytes.Pattern(100, 1)).Build();
+        var content = CborValue.Map([.. SignedFile.Sign(file).ToCbor().Entries.Where(e => e.Key.AsText != "alg").Select(e => (e.Key.AsText!, (CborValue?)e.Value))]);
+        Assert.Equal(["assertion.bmffHash.match"], await SignedFile.CodesAsync(file, new(BmffHashAssertion.Label, content, "sha256", SignedFile.Url)));
+        Assert.Equal(["assertion.bmffHash.mismatch"], await SignedFile.CodesAsync(file, new(BmffHashAssertion.Label, content, "sha384", SignedFile.Url)));
+    }
+
+    [Fact]
+    [Clause("15.12.2-k")]
+    public async Task An_update_box_at_the_end_leaves_the_hash_as_it_was()
+    {
+        byte[] store = Bytes.Concat(new byte[8], Bytes.Box("jumb", new byte[40]));
+        byte[] file = new Mp4Builder().Ftyp().ContentProvenance("original", store).Mdat(Bytes.Pattern(100, 1)).Build();
+        byte[] updated = [.. file, .. new Mp4Builder().ContentProvenance("update", store).Build()];
+        Assert.Equal(["assertion.bmffHash.match"], await SignedFile.CodesAsync(updated, SignedFile.Binding(SignedFile.Sign(file))));
+    }
+
+    [Fact]
+    [Clause("A.5.7-a")]
+    public async Task Text_tracks_are_hashed_like_any_other()
+    {
+        var captions = new Mp4Track(2, ["first line"u8.ToArray(), "second line"u8.ToArray()]) { Handler = "text" };
+        var video = Mp4Track.Of(1, 2);
+        byte[] file = new Mp4Builder().Ftyp().Movie(video, captions).Media(video, captions).Build();
+        var binding = SignedFile.Binding(SignedFile.Sign(file));
+        Assert.Equal(["assertion.bmffHash.match"], await SignedFile.CodesAsync(file, binding));
+        file[file.AsSpan().IndexOf("second line"u8)] ^= 0x20;
+        Assert.Equal(["assertion.bmffHash.mismatch"], await SignedFile.CodesAsync(file, binding));
+    }
+
+    [Fact]
+    [Clause("15.4.1-c")]
     public async Task Without_an_algorithm_anywhere_it_is_unsupported()
     {
         byte[] file = Signed();

@@ -7,6 +7,7 @@ namespace Provenance.Tests.Bmff;
 public sealed class FragmentValidationTests
 {
     [Fact]
+    [Clause("15.12.2-a", "15.12.2.2-a", "A.5.4.1-a", "A.5.4.1.2-a", "A.5.4.1.4-a", "A.5.4.1.4-b", "A.5.4.1.4-c", "A.5.4.2-b")]
     public async Task A_published_fragment_verifies_against_its_initialization_segment()
     {
         var (finding, _) = await ValidateAsync(Fixtures.Read("c2pa-rs/dashinit.mp4"), Fixtures.Read("c2pa-rs/dash1.m4s"));
@@ -20,6 +21,7 @@ public sealed class FragmentValidationTests
     [InlineData(130)] // the proof
     [InlineData(300)] // moof
     [InlineData(71_110)] // mdat
+    [Clause("15.12.2-c", "15.12.2.2-c", "A.5.4.1.2-b")]
     public async Task One_changed_bit_in_a_published_fragment_is_found(int offset)
     {
         byte[] fragment = Fixtures.Read("c2pa-rs/dash1.m4s");
@@ -47,6 +49,7 @@ public sealed class FragmentValidationTests
     }
 
     [Fact]
+    [Clause("15.12.2.2-b", "A.5.4.1.2-a", "A.5.4.1.4-b")]
     public async Task A_fragment_without_its_Merkle_box_is_malformed()
     {
         byte[] fragment = Fixtures.Read("c2pa-rs/dash1.m4s");

@@ -19,6 +19,7 @@ public sealed class FragmentedFileTests
     [InlineData(5, 0)]
     [InlineData(5, 2)]
     [InlineData(5, 3)]
+    [Clause("A.5.4.1.2-c", "A.5.4.1.2-d", "A.5.4.1.2-e")]
     public async Task A_file_of_fragments_matches_its_tree(int fragments, int row)
     {
         var (file, assertion, _) = Build(fragments, row);
@@ -26,6 +27,7 @@ public sealed class FragmentedFileTests
     }
 
     [Fact]
+    [Clause("A.5.4.1.2-d", "A.5.4.1.2-e")]
     public async Task Every_byte_outside_the_mandatory_exclusions_is_protected()
     {
         var (file, assertion, _) = Build(3, 2);
@@ -59,6 +61,7 @@ public sealed class FragmentedFileTests
     }
 
     [Fact]
+    [Clause("A.5.4.1.2-c")]
     public async Task Missing_boxes_missing_init_hash_and_wrong_tracks_are_found()
     {
         var (file, assertion, starts) = Build(2, 0);

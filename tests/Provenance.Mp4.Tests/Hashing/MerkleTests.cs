@@ -29,6 +29,7 @@ public sealed class MerkleTests
 
     [Theory]
     [MemberData(nameof(LeavesAndRows))]
+    [Clause("15.12.2.1-a", "15.12.2.1-b", "18.6.1-c", "18.6.2-d", "A.5.4.1.1-c", "A.5.6-d")]
     public async Task Every_row_of_a_tree_can_be_stored(int leaves, int row)
     {
         var (file, binding) = await BuildAsync(leaves, row);
@@ -52,6 +53,7 @@ public sealed class MerkleTests
     }
 
     [Fact]
+    [Clause("15.12.2.1-c", "A.5.4.1.1-d", "A.5.4.2-a")]
     public async Task One_leaf_without_sizes_and_leaves_of_their_own_sizes_match()
     {
         byte[] content = Bytes.Pattern(200, 4);
@@ -71,6 +73,7 @@ public sealed class MerkleTests
     [Theory]
     [InlineData(0)]
     [InlineData(3)]
+    [Clause("15.12.2.1-e", "15.12.2.1-g")]
     public async Task Every_byte_of_the_media_is_protected(int row)
     {
         var (file, binding) = await BuildAsync(6, row);
@@ -84,6 +87,7 @@ public sealed class MerkleTests
     }
 
     [Fact]
+    [Clause("A.5.4.1.1-f")]
     public async Task Swapped_blocks_are_found_even_with_their_boxes_swapped()
     {
         var (file, binding) = await BuildAsync(6, 3);
@@ -96,6 +100,7 @@ public sealed class MerkleTests
     }
 
     [Fact]
+    [Clause("15.12.2.1-f", "15.12.2.1-h", "A.5.4.1.1-a", "A.5.4.1.1-e", "A.5.4.1.1-f")]
     public async Task Missing_doubled_and_broken_boxes_are_found()
     {
         var (file, binding) = await BuildAsync(6, 3);
@@ -131,6 +136,7 @@ public sealed class MerkleTests
     [InlineData(-1L, 0L)]
     [InlineData(4_294_967_296L, 0L)]
     [InlineData(0L, 7L)]
+    [Clause("A.5.4.1.1-h")]
     public async Task Gaps_and_unknown_trees_are_found(long shift, long local)
     {
         byte[] content = Bytes.Pattern(4 * Block, 4);
@@ -141,12 +147,34 @@ public sealed class MerkleTests
     }
 
     [Fact]
+    [Clause("A.5.4.1.1-b")]
     public async Task Boxes_before_the_media_are_malformed()
     {
         byte[] content = Bytes.Pattern(Block, 4);
         var rows = MerkleFile.Rows(MerkleFile.Leaves(content, Block));
         byte[] file = new Mp4Builder().Ftyp().ContentProvenance("merkle", MerkleFile.ProofData(1, 0, 0, [])).Mdat(content, BoxForm.Large).Build();
         Assert.Contains(Malformed, await SignedFile.CodesAsync(file, SignedFile.Binding(await MerkleFile.SignAsync(file, MerkleFile.Map(rows, 0, fixedSize: Block)))));
+    }
+
+    [Theory]
+    [InlineData(true, 0, Match)]
+    [InlineData(false, 0, Malformed)] // the boxes of two trees in turn
+    [InlineData(true, 8, Malformed)] // a box larger than the others of its tree
+    [Clause("A.5.4.1.1-g", "A.5.4.1.4-d")]
+    public async Task Boxes_of_a_tree_stand_together_and_are_of_one_size(bool together, int more, string code)
+    {
+        byte[] content = Bytes.Pattern(4 * Block, 4);
+        var rows = MerkleFile.Rows(MerkleFile.Leaves(content, Block));
+        var builder = new Mp4Builder().Ftyp().Mdat(content, BoxForm.Large).Mdat(content, BoxForm.Large);
+        var order = Enumerable.Range(0, 8).Select(i => together ? (Local: i / 4, Leaf: i % 4) : (Local: i % 2, Leaf: i / 2));
+        foreach (var (local, leaf) in order)
+        {
+            builder.ContentProvenance("merkle", MerkleFile.ProofData(1, local, leaf, MerkleFile.Proof(rows, 2, leaf), leaf == 3 ? 200 + more : 200));
+        }
+
+        byte[] file = builder.Build();
+        var assertion = await MerkleFile.SignAsync(file, MerkleFile.Map(rows, 2, local: 0, fixedSize: Block), MerkleFile.Map(rows, 2, local: 1, fixedSize: Block));
+        Assert.Equal([code], await SignedFile.CodesAsync(file, SignedFile.Binding(assertion)));
     }
 
     [Fact]
@@ -160,6 +188,7 @@ public sealed class MerkleTests
 
     [Theory]
     [MemberData(nameof(BrokenTrees))]
+    [Clause("15.12.2.1-d")]
     public async Task A_broken_tree_is_never_a_match(string what)
     {
         byte[] content = Bytes.Pattern(4 * Block, 4);

@@ -44,6 +44,12 @@ public enum TimestampFlaw
     /// <summary>genTime without its Z.</summary>
     LocalTime,
 
+    /// <summary>The CMS is signed with SHA-1.</summary>
+    Sha1Signature,
+
+    /// <summary>The TSTInfo has no imprint.</summary>
+    NoImprint,
+
     /// <summary>The answer repeats another nonce.</summary>
     OtherNonce,
 
@@ -130,7 +136,7 @@ public sealed class TestTimestampAuthority(TestCredential credential, DateTimeOf
         var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate)
         {
             IncludeOption = X509IncludeOption.None,
-            DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"),
+            DigestAlgorithm = new Oid(Flaw == TimestampFlaw.Sha1Signature ? "1.3.14.3.2.26" : "2.16.840.1.101.3.4.2.1"),
         };
         if (Flaw != TimestampFlaw.NoCertificates)
         {
@@ -169,14 +175,9 @@ public sealed class TestTimestampAuthority(TestCredential credential, DateTimeOf
         {
             writer.WriteInteger(1);
             writer.WriteObjectIdentifier("1.2.3.4.1");
-            using (writer.PushSequence())
+            if (Flaw != TimestampFlaw.NoImprint)
             {
-                using (writer.PushSequence())
-                {
-                    writer.WriteObjectIdentifier(hashOid);
-                }
-
-                writer.WriteOctetString(digest);
+                WriteImprint(writer, hashOid, digest);
             }
 
             writer.WriteInteger(serial);
@@ -197,6 +198,19 @@ public sealed class TestTimestampAuthority(TestCredential credential, DateTimeOf
         }
 
         return writer.Encode();
+    }
+
+    private static void WriteImprint(AsnWriter writer, string hashOid, byte[] digest)
+    {
+        using (writer.PushSequence())
+        {
+            using (writer.PushSequence())
+            {
+                writer.WriteObjectIdentifier(hashOid);
+            }
+
+            writer.WriteOctetString(digest);
+        }
     }
 
     private static byte[] EncodeSigningCertificate(X509Certificate2 certificate)

@@ -89,6 +89,7 @@ public sealed class AssertionReaderTests
 
     [Theory]
     [MemberData(nameof(Indexes))]
+    [Clause("11.1.4.3-c", "11.1.4.3-d", "18.16.9-a", "18.15.4.7-d", "18.16.13-a")]
     public void CBOR_assertions_come_back_byte_for_byte(int index)
     {
         var (label, content, type) = Samples[index];
@@ -102,6 +103,7 @@ public sealed class AssertionReaderTests
     }
 
     [Fact]
+    [Clause("18.15.3-b")]
     public void The_members_of_actions_are_read()
     {
         var assertion = (ActionsAssertion)AssertionReader.Read(Box("c2pa.actions.v2", AssertionContent.Cbor(Samples[0].Content)), ParserLimits.Default);
@@ -140,7 +142,7 @@ public sealed class AssertionReaderTests
     [InlineData("c2pa.thumbnail.ingredient")]
     [InlineData("c2pa.icon")]
     [InlineData("c2pa.thumbnail.claim.jpeg")]
-    [Clause("18.12.2")]
+    [Clause("11.1.4.3-c", "11.1.4.3-d", "18.12.2")]
     public void Embedded_files_come_back_byte_for_byte(string label)
     {
         foreach (string? name in new[] { null, "grün.png" })
@@ -156,6 +158,7 @@ public sealed class AssertionReaderTests
     }
 
     [Fact]
+    [Clause("11.1.4.3-d")]
     public void Metadata_keeps_its_text()
     {
         string json = "{ \"@context\" : {},\n \"dc:title\":\"a\" }";
@@ -191,6 +194,7 @@ public sealed class AssertionReaderTests
     }
 
     [Fact]
+    [Clause("11.1.4.3-d")]
     public void Content_of_any_other_kind_survives()
     {
         var uuid = new AssertionContent(JumbfTypes.Uuid, [JumbfWriter.Box("uuid", new byte[16]), JumbfWriter.Box("free", new byte[3])]);

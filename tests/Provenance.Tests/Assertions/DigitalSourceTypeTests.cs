@@ -5,7 +5,7 @@ namespace Provenance.Tests.Assertions;
 public sealed class DigitalSourceTypeTests
 {
     [Fact]
-    [Clause("18.15.4.5")]
+    [Clause("18.15.4.5-a")]
     public void Every_term_is_found_by_its_name_and_its_URI()
     {
         Assert.Equal(22, DigitalSourceType.All.Count);

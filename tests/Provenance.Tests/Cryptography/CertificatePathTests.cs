@@ -11,6 +11,7 @@ public sealed class CertificatePathTests
     private static readonly TestPki Pki = TestPki.Default;
 
     [Fact]
+    [Clause("14.5.1.2-a", "15.7-g")]
     public void EveryAlgorithmsChainReachesTheRoot()
     {
         foreach (var algorithm in SigningAlgorithm.All)
@@ -60,6 +61,7 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    [Clause("14.4.3-b", "14.5.1.1-j")]
     public void APrivateCredentialIsTrustedAsItIsAndOnlyInItsTime()
     {
         var signer = TestPki.Stranger.Signer();
@@ -69,6 +71,14 @@ public sealed class CertificatePathTests
 
         // §14.4.3: entries cannot issue.
         Assert.Equal(PathOutcome.Untrusted, Build(signer, privateCredentials: [TestPki.Stranger.Intermediate, TestPki.Stranger.Root]).Outcome);
+    }
+
+    [Fact]
+    public void AnAnchorInTheMessageIsNoReasonToTrust()
+    {
+        var stranger = TestPki.Stranger;
+        Assert.Equal(PathOutcome.Untrusted, Build(stranger.Signer(), chain: [.. stranger.Signer().Chain, stranger.Root]).Outcome);
+        Assert.Equal(PathOutcome.Trusted, Build(Pki.Signer(), chain: [.. Pki.Signer().Chain, Pki.Root]).Outcome);
     }
 
     [Fact]
@@ -85,6 +95,7 @@ public sealed class CertificatePathTests
     public void AMissingIntermediateBreaksThePath() => Assert.Equal(PathOutcome.Untrusted, Build(Pki.Signer(), chain: [Pki.Signer().Certificate]).Outcome);
 
     [Fact]
+    [Clause("14.4.1-a", "14.4.1-h", "14.5.1.2-d")]
     public void OnlyAnchorsOfTheLeafsOwnUsagesCount()
     {
         var claims = new TrustList(new TrustAnchor(Pki.Root, [ExtendedKeyUsage.ClaimSigning]));
@@ -97,6 +108,7 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    [Clause("14.4.1-c", "14.4.1-d", "14.4.1-e", "14.4.1-f")]
     public void AnAnchorCountsBetweenItsOwnDates()
     {
         var trust = new TrustList(new TrustAnchor(Pki.Root, TrustList.SignerUsages, NotBefore: TestPki.Now.AddDays(-1), NotAfter: TestPki.Now.AddDays(1)));
@@ -106,6 +118,7 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    [Clause("15.8.2-j")]
     public void TheWholeChainMustBeValidNotTheLeafAlone()
     {
         var shortLived = TestProfile.Authority with { CommonName = "short-lived", NotAfter = TestPki.Now.AddDays(-1) };
@@ -121,6 +134,7 @@ public sealed class CertificatePathTests
 
     [Theory]
     [MemberData(nameof(BadAuthorities))]
+    [Clause("14.5.1.1-m", "14.5.1.1-o", "14.5.1.1-s", "14.5.1.2-b")]
     public void AnIntermediateThatMayNotIssueBreaksThePath(string what)
     {
         var authority = TestProfile.Authority with { CommonName = "odd" };
@@ -151,6 +165,7 @@ public sealed class CertificatePathTests
         Assert.Equal(PathOutcome.Untrusted, Build(Pki.Signer(null, TestProfile.Signer with { MoreExtensions = [new X509Extension("1.2.3.4", [5, 0], critical: true)] })).Outcome);
 
     [Fact]
+    [Clause("14.5.1.1-m")]
     public void ThePathLengthOfAnAuthorityHolds()
     {
         // The default intermediate allows no authority below it.
@@ -164,6 +179,7 @@ public sealed class CertificatePathTests
     }
 
     [Fact]
+    [Clause("14.5.1.2-b")]
     public void AForgedIssuerNameIsNotEnough()
     {
         var forger = new TestPki();

@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 using Provenance.Testing;
@@ -27,6 +28,7 @@ public sealed class CertificateProfileTests
 
     [Theory]
     [MemberData(nameof(Negatives))]
+    [Clause("14.5.1.1-a", "14.5.1.1-b", "14.5.1.1-h", "14.5.1.1-i", "14.5.1.1-j", "14.5.1.1-p", "14.5.1.1-r", "14.5.1.1-u", "14.5.1.1-v", "14.5.1.1-w", "14.5.1.1-x", "14.5.1.1-y", "14.5.1.1-ab", "14.5.1.2-e")]
     public void ASignersCertificateThatBreaksARuleIsRefusedWithASentence(string what, string sentence)
     {
         var signer = TestProfile.Signer;
@@ -56,6 +58,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-a", "14.5.1.1-c")]
     public void CertificatesOfEveryAlgorithmAreAccepted()
     {
         foreach (var algorithm in SigningAlgorithm.All)
@@ -68,11 +71,13 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-ac")]
     public void UnknownUsagesBesideDoNotMatter() =>
         Assert.Empty(CertificateProfile.CheckSigner(ParsedCertificate.From(
             TestPki.Default.Signer(null, TestProfile.Signer with { ExtendedKeyUsages = [ExtendedKeyUsage.DocumentSigning, "1.2.3.4.5"] }).Certificate)));
 
     [Fact]
+    [Clause("14.5.1.1-n", "14.5.1.1-q", "14.5.1.1-z", "14.5.1.1-aa", "14.5.1.2-c")]
     public void EachRoleAsksForItsOwnUsage()
     {
         var pki = TestPki.Default;
@@ -90,6 +95,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-s")]
     public void AnAuthorityNeedsASubjectKeyIdentifier()
     {
         var key = TestKey.Create(TestKeyKind.P256);
@@ -111,6 +117,61 @@ public sealed class CertificateProfileTests
         changed[at + 4] = 0x0F;
         Assert.False(ParsedCertificate.TryParse(changed, out _, out string? error));
         Assert.Contains("twice", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.1", 32, true)]
+    [InlineData("2.16.840.1.101.3.4.2.3", "2.16.840.1.101.3.4.2.3", 64, true)]
+    [InlineData("2.16.840.1.101.3.4.2.1", "2.16.840.1.101.3.4.2.2", 32, false)] // another hash in the mask
+    [InlineData("2.16.840.1.101.3.4.2.4", "2.16.840.1.101.3.4.2.4", 28, false)] // SHA-224
+    [InlineData("1.3.14.3.2.26", "1.3.14.3.2.26", 20, false)] // SHA-1
+    [InlineData(null, "2.16.840.1.101.3.4.2.1", 32, false)] // no hash: SHA-1 by default
+    [InlineData("2.16.840.1.101.3.4.2.1", null, 32, false)] // no mask: SHA-1 by default
+    [InlineData(null, null, 0, false)] // no parameters inside
+    [Clause("14.5.1.1-c", "14.5.1.1-d", "14.5.1.1-e", "14.5.1.1-f", "14.5.1.1-g")]
+    public void PssParametersOfACertificateFollowTheProfile(string? hash, string? mask, int salt, bool isAllowed)
+    {
+        static void Tagged(AsnWriter writer, int tag, Action write)
+        {
+            using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, tag)))
+            {
+                write();
+            }
+        }
+
+        static byte[] Hash(string oid) => DraftExtensions.Sequence(w =>
+        {
+            w.WriteObjectIdentifier(oid);
+            w.WriteNull();
+        });
+        byte[] parameters = DraftExtensions.Sequence(w =>
+        {
+            if (hash is not null)
+            {
+                Tagged(w, 0, () => w.WriteEncodedValue(Hash(hash)));
+            }
+
+            if (mask is not null)
+            {
+                Tagged(w, 1, () => w.WriteEncodedValue(DraftExtensions.Sequence(m =>
+                {
+                    m.WriteObjectIdentifier("1.2.840.113549.1.1.8");
+                    m.WriteEncodedValue(Hash(mask));
+                })));
+            }
+
+            if (salt > 0)
+            {
+                Tagged(w, 2, () => w.WriteInteger(salt));
+            }
+        });
+        byte[] encoded = DraftExtensions.Sequence(w =>
+        {
+            w.WriteObjectIdentifier("1.2.840.113549.1.1.10");
+            w.WriteEncodedValue(parameters);
+        });
+        var algorithm = AlgorithmIdentifier.Read(new AsnReader(encoded, AsnEncodingRules.DER));
+        Assert.Equal(isAllowed, SignatureScheme.TryRead(algorithm, out _, out _));
     }
 
     [Fact]

@@ -42,6 +42,7 @@ public sealed class ClaimSignerTests
     [InlineData("ES256", "ES512")]
     [InlineData("ES512", "ES256")]
     [InlineData("PS256", "PS512")]
+    [Clause("13.2.1-a")]
     public async Task AnyHashGoesWithTheKey(string key, string wanted)
     {
         var credential = TestPki.Default.Signer(Named(key));
@@ -58,6 +59,7 @@ public sealed class ClaimSignerTests
     }
 
     [Fact]
+    [Clause("14.5-b")]
     public void TheRootIsLeftOutOfTheChain()
     {
         var credential = TestPki.Default.Signer();
@@ -66,6 +68,7 @@ public sealed class ClaimSignerTests
     }
 
     [Fact]
+    [Clause("13.2.1-b")]
     public void CredentialsThatCannotWorkAreRefused()
     {
         var ec = TestPki.Default.Signer(SigningAlgorithm.ES256);
@@ -108,6 +111,7 @@ public sealed class ClaimSignerTests
     }
 
     [Fact]
+    [Clause("13.2.5-a")]
     public void CredentialsAreCheckedBeforeTheyAreUsed()
     {
         var pki = TestPki.Default;

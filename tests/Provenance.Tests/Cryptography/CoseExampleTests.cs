@@ -15,6 +15,7 @@ public sealed class CoseExampleTests
     [InlineData("ecdsa-sig-03")]
     [InlineData("ecdsa-sig-04")]
     [InlineData("eddsa-sig-01")]
+    [Clause("13.2.2-a", "13.2.3-a", "13.2.3-c")]
     public void GoodMessagesVerify(string name)
     {
         var (message, key, payload) = Read(name);
@@ -28,6 +29,7 @@ public sealed class CoseExampleTests
     [InlineData("sign-fail-06")] // added protected attribute
     [InlineData("sign-fail-07")] // removed protected attribute
     [InlineData("sign-pass-02")] // external data, which C2PA does not use (§13.2.3)
+    [Clause("13.2.3-d")]
     public void SpoiledMessagesDoNot(string name)
     {
         var (message, key, payload) = Read(name);
@@ -38,17 +40,21 @@ public sealed class CoseExampleTests
     [InlineData("sign-fail-03")] // unknown algorithm number
     [InlineData("sign-fail-04")] // algorithm by text
     [InlineData("sign-pass-01")] // algorithm in the unprotected header (§13.2.3)
+    [Clause("13.2.3-e", "13.2.3-g")]
     public void OnlyAKnownProtectedAlgorithmCounts(string name) => Assert.Null(Read(name).Message!.Algorithm);
 
     [Fact]
+    [Clause("13.2.3-f")]
     public void AMissingTagIsSeen() => Assert.False(Read("sign-pass-03").Message!.IsTagged);
 
     [Theory]
     [InlineData("sign-fail-01")] // another tag
     [InlineData("rsa-pss-01")] // COSE_Sign, several signers
+    [Clause("13.2.3-b")]
     public void OtherKindsOfMessagesAreRefused(string name) => Assert.Null(Read(name).Message);
 
     [Fact]
+    [Clause("13.2-a")]
     public void Ed448IsNotAllowed()
     {
         // The message carries alg EdDSA; the key decides (§13.2.1: Ed25519 only).

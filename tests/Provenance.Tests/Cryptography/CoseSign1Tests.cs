@@ -29,6 +29,19 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("10.3.2.5.3-c", "10.3.2.5.3-d", "13.2.3-a")]
+    public void Countersignatures_are_built_as_the_standard_says()
+    {
+        byte[] header = [0xA0], signature = [1, 2, 3], claim = [4, 5];
+
+        // 84: an array of four; 70: text of 16; the protected header; an empty byte string; the payload, which in version 2 is the signature as a byte string.
+        byte[] beginning = [0x84, 0x70, .. "CounterSignature"u8, 0x41, 0xA0, 0x40];
+        Assert.Equal([.. beginning, 0x42, 4, 5], CoseStructures.CounterSignature(header, claim));
+        Assert.Equal([.. beginning, 0x44, 0x43, 1, 2, 3], CoseStructures.TimestampV2(header, signature));
+        Assert.Equal([0x84, 0x6A, .. "Signature1"u8, 0x41, 0xA0, 0x40, 0x42, 4, 5], CoseStructures.Signature1(header, claim));
+    }
+
+    [Fact]
     public void ASingleCertificateIsABareByteString()
     {
         var header = CborValue.TryParse(CoseSign1Builder.ProtectedHeader(SigningAlgorithm.ES256, [Credential.Certificate]), ParserLimits.Default, out var map, out _) ? map : null;
@@ -36,6 +49,7 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("10.4.1-c")]
     public void EverySizeFromTheLeastOnIsFilledExactly()
     {
         byte[] header = CoseSign1Builder.ProtectedHeader(SigningAlgorithm.ES256, [Credential.Certificate]);
@@ -64,6 +78,7 @@ public sealed class CoseSign1Tests
     [InlineData(false, false)]
     [InlineData(true, true)]
     [InlineData(false, true)]
+    [Clause("14.5-f", "14.5-h")]
     public void EitherLabelInEitherBucketIsRead(bool number, bool inUnprotected)
     {
         (CborValue, CborValue) entry = (number ? CborValue.Integer(33) : CborValue.Text("x5chain"), Chain(Credential));
@@ -74,6 +89,7 @@ public sealed class CoseSign1Tests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
+    [Clause("14.5-g")]
     public void WithBothLabelsTheNumberCounts(bool numberUnprotected)
     {
         (CborValue, CborValue) number = (CborValue.Integer(33), Chain(Credential));
@@ -85,6 +101,7 @@ public sealed class CoseSign1Tests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    [Clause("14.2-d", "14.5-i")]
     public void TheSameLabelInBothBucketsIsRefused(bool number)
     {
         var label = number ? CborValue.Integer(33) : CborValue.Text("x5chain");
@@ -147,6 +164,7 @@ public sealed class CoseSign1Tests
     public void WhatIsNotASign1IsRefused(string hex) => Assert.False(CoseSign1.TryParse(Convert.FromHexString(hex), ParserLimits.Default, out _, out _));
 
     [Fact]
+    [Clause("13.2.3-h")]
     public void AnEmptyPayloadIsNotADetachedOne()
     {
         Assert.True(CoseSign1.TryParse(Convert.FromHexString("D28440A04040"), ParserLimits.Default, out var message, out _));
@@ -154,6 +172,7 @@ public sealed class CoseSign1Tests
     }
 
     [Fact]
+    [Clause("13.2.4-a")]
     public void ClaimedTimeIsReadUnderEveryLabelInUseAndOnlyIfProtected()
     {
         var value = CborValue.Integer(1_800_000_000);

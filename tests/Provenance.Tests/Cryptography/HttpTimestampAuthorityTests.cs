@@ -11,12 +11,38 @@ public sealed class HttpTimestampAuthorityTests
     private static readonly byte[] Message = "message"u8.ToArray();
 
     [Fact]
+    [Clause("10.3.2.5.3-a")]
     public async Task AGoodAnswerIsGivenBackAsTheToken()
     {
         using var client = TestTimestampAuthority.Default.CreateClient();
         var token = await new HttpTimestampAuthority(Address, client).TimestampAsync(Message, HashAlgorithmName.SHA384, TestContext.Current.CancellationToken);
         Assert.True(System.Security.Cryptography.Pkcs.Rfc3161TimestampToken.TryDecode(token, out var decoded, out _));
         Assert.True(decoded!.VerifySignatureForData(Message, out _));
+    }
+
+    [Fact]
+    [Clause("10.3.2.5.3-f")]
+    public async Task The_authority_is_asked_for_its_certificates()
+    {
+        using var handler = new Recording();
+        using var client = new HttpClient(handler);
+        await new HttpTimestampAuthority(Address, client).TimestampAsync(Message, HashAlgorithmName.SHA256, TestContext.Current.CancellationToken);
+        Assert.True(System.Security.Cryptography.Pkcs.Rfc3161TimestampRequest.TryDecode(handler.Question, out var request, out _));
+        Assert.True(request!.RequestSignerCertificate);
+        Assert.NotNull(request.GetNonce());
+    }
+
+    private sealed class Recording : HttpMessageHandler
+    {
+        public byte[] Question { get; private set; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Question = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+            var content = new ByteArrayContent(TestTimestampAuthority.Default.Answer(Question));
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/timestamp-reply");
+            return new HttpResponseMessage(HttpStatusCode.OK) { Content = content };
+        }
     }
 
     [Theory]

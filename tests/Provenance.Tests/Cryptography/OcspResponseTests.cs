@@ -14,6 +14,7 @@ public sealed class OcspResponseTests
     private static TestOcspResponder Responder => new(Pki.OcspResponder(), Pki.Intermediate);
 
     [Fact]
+    [Clause("14.5.2-g", "15.9.1-a", "15.9.1-c")]
     public void AGoodStapledResponseSaysNotRevokedWithATimestampOnly()
     {
         byte[] response = Responder.Create(Certificate.X509);
@@ -42,6 +43,7 @@ public sealed class OcspResponseTests
         Assert.Equal(RevocationOutcome.Unusable, Stapled(Responder.Create(Certificate.X509), TestPki.Now.AddDays(-10), now: TestPki.Now.AddHours(-2)));
 
     [Fact]
+    [Clause("15.9.1-b", "15.9.1-d")]
     public void RevokedIsRevokedUnlessItWasTakenBack()
     {
         var revoked = new TestOcspResponder(Pki.OcspResponder(), Pki.Intermediate) { Status = OcspStatus.Revoked, Reason = 1 };
@@ -56,6 +58,7 @@ public sealed class OcspResponseTests
     }
 
     [Fact]
+    [Clause("15.9.2-d")]
     public void OnlineARevocationAfterTheTimestampDoesNotCount()
     {
         var responder = new TestOcspResponder(Pki.OcspResponder(), Pki.Intermediate) { Status = OcspStatus.Revoked, RevocationTime = TestPki.Now.AddMinutes(30), Reason = 1 };
@@ -65,6 +68,7 @@ public sealed class OcspResponseTests
     }
 
     [Fact]
+    [Clause("15.9.2-c")]
     public void OnlineAGoodAnswerOfNowHoldsForAnEarlierSignature()
     {
         byte[] response = Responder.Create(Certificate.X509);
@@ -80,6 +84,7 @@ public sealed class OcspResponseTests
     }
 
     [Fact]
+    [Clause("14.5.1.1-aa", "14.5.1.1-ab", "14.5.2-g", "15.9.1-a", "15.9.2-c")]
     public void NobodyElseMay()
     {
         TestCredential[] impostors =
@@ -99,6 +104,7 @@ public sealed class OcspResponseTests
     }
 
     [Fact]
+    [Clause("15.9.1-a")]
     public void AnAnswerAboutAnotherCertificateSaysNothing()
     {
         Assert.Equal(RevocationOutcome.Unusable, Stapled(Responder.Create(Pki.Tsa().Certificate), TestPki.Now));

@@ -11,6 +11,7 @@ public sealed class TimestampTokenTests
     private static readonly TestPki Pki = TestPki.Default;
 
     [Fact]
+    [Clause("15.8.2-a", "15.8.2-i")]
     public void AProperTokenGivesItsTimeAndBothSuccessCodes()
     {
         var evaluation = Evaluate(TestTimestampAuthority.Default.CreateToken(Message));
@@ -40,6 +41,9 @@ public sealed class TimestampTokenTests
     [InlineData(TimestampFlaw.OtherSigningCertificate, "timeStamp.mismatch")]
     [InlineData(TimestampFlaw.OtherContentType, "timeStamp.malformed")]
     [InlineData(TimestampFlaw.LocalTime, "timeStamp.malformed")]
+    [InlineData(TimestampFlaw.Sha1Signature, "timeStamp.untrusted")]
+    [InlineData(TimestampFlaw.NoImprint, "timeStamp.malformed")]
+    [Clause("15.8.2-c", "15.8.2-e", "15.8.2-f", "15.8.2-g", "15.8.2-b", "15.8.2-d")]
     public void EachFlawHasItsCodeAndNoTime(TimestampFlaw flaw, string code)
     {
         var evaluation = Evaluate(new TestTimestampAuthority(Pki.Tsa(), TestPki.Now) { Flaw = flaw }.CreateToken(Message));
@@ -50,6 +54,7 @@ public sealed class TimestampTokenTests
     }
 
     [Fact]
+    [Clause("14.4.2-a")]
     public void AnAuthorityThatOnlyTheSignerListKnowsIsUntrusted()
     {
         byte[] token = TestTimestampAuthority.Default.CreateToken(Message);
@@ -59,6 +64,7 @@ public sealed class TimestampTokenTests
     }
 
     [Fact]
+    [Clause("15.8.2-g")]
     public void AStrangersAuthorityIsUntrusted() =>
         Assert.Equal(["timeStamp.untrusted"], Codes(Evaluate(new TestTimestampAuthority(TestPki.Stranger.Tsa(), TestPki.Now).CreateToken(Message))));
 
@@ -75,10 +81,12 @@ public sealed class TimestampTokenTests
     }
 
     [Fact]
+    [Clause("15.8.2-h")]
     public void ATimeOutsideTheAuthoritysCertificateIsSaid() =>
         Assert.Equal(["timeStamp.outsideValidity"], Codes(Evaluate(new TestTimestampAuthority(Pki.Tsa(), TestPki.ValidFrom.AddDays(-1)).CreateToken(Message))));
 
     [Fact]
+    [Clause("14.5.1.1-z")]
     public void ASignersCertificateCannotStamp()
     {
         var evaluation = Evaluate(new TestTimestampAuthority(Pki.Signer(), TestPki.Now).CreateToken(Message));
@@ -86,6 +94,7 @@ public sealed class TimestampTokenTests
     }
 
     [Fact]
+    [Clause("14.4.2-c")]
     public void AnEndedTrustListEntryCountsUpToItsEnd()
     {
         var ended = new TrustList(new TrustAnchor(Pki.Root, TrustList.TimestampUsages, NotAfter: TestPki.Now.AddDays(-1)));
@@ -109,6 +118,7 @@ public sealed class TimestampTokenTests
     }
 
     [Fact]
+    [Clause("10.3.2.5.1-b", "10.3.2.5.2-a", "10.3.2.5.2-b", "10.3.2.5.3-b", "10.3.2.5.4-a", "10.3.2.5.4-b", "10.3.2.5.4-d", "15.8.1.1-a", "15.8.1.1-b", "15.8.1.1-c", "15.8.1.1-d", "15.8.1.1-e")]
     public void TheHeaderOfVersion2StampsTheSignatureAndThatOfVersion1TheClaim()
     {
         byte[] claim = "claim"u8.ToArray();

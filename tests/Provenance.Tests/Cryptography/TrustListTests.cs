@@ -8,6 +8,7 @@ public sealed class TrustListTests
     [Theory]
     [InlineData("C2PA-TRUST-LIST", 30)]
     [InlineData("C2PA-TSA-TRUST-LIST", 22)]
+    [Clause("14.4.1-a", "14.4.1-b")]
     public void ThePublishedListsAreReadInBothForms(string name, int anchors)
     {
         var json = TrustList.ForSigners(Fixtures.Require($"trust/{name}.json"));
@@ -21,6 +22,7 @@ public sealed class TrustListTests
     }
 
     [Fact]
+    [Clause("14.4.1-c", "14.4.1-d")]
     public void AStatusBoundsTheTrust()
     {
         var trusted = TrustList.Parse(Json("trusted", "2026-01-01T00:00:00Z"), TrustList.SignerUsages);

@@ -90,6 +90,7 @@ public sealed class DefinitionRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    [Clause("18.15.1-b", "18.15.2-a", "18.15.2-c", "18.15.2-g", "18.15.4.2-a", "18.15.4.2-b", "18.15.4.4-a", "18.15.4.4-b", "18.15.4.5-a", "18.15.4.7-a", "18.15.4.7-b", "18.15.4.7-c", "18.15.4.7-e", "18.15.4.8-c", "18.15.5-a", "18.15.11-a", "18.16.3-b", "18.16.3-c", "18.16.3-d", "18.16.3-e")]
     public async Task A_definition_that_breaks_a_rule_is_refused_with_the_rule(string name)
     {
         var (_, definition, clause) = Cases.Single(c => c.Name == name);

@@ -9,7 +9,7 @@ namespace Provenance.Tests.Signing;
 public sealed class ParentIngredientTests
 {
     [Fact]
-    [Clause("10.3.2.2")]
+    [Clause("10.3.2.2-a", "11.1.2-c", "18.16.11.1-a")]
     public async Task The_manifests_of_the_parent_are_carried_over_in_front_unchanged()
     {
         var first = await Sample.SignAsync();
@@ -24,7 +24,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
-    [Clause("18.16.12.3")]
+    [Clause("15.2.1-c", "15.2.1-d", "18.16.1-a", "18.16.2-a", "18.16.3-a", "18.16.4-b", "18.16.5-a", "18.16.5-b", "18.16.12.3-a", "18.16.12.3-b", "18.16.12.3-d", "18.16.12.4.1-a", "18.16.12.4.1-b", "18.16.12.4.3-b", "18.16.12.4.3-e")]
     public async Task The_ingredient_refers_to_the_parents_manifest_and_signature_and_records_its_validation()
     {
         var first = await Sample.SignAsync();
@@ -44,7 +44,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
-    [Clause("18.15.2")]
+    [Clause("18.15.2-e", "18.15.2-f", "18.15.4.7-b")]
     public async Task Opened_comes_first_and_refers_to_the_ingredient()
     {
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(options: Options(2), parent: Parent(await Sample.SignAsync())));
@@ -63,6 +63,28 @@ public sealed class ParentIngredientTests
     {
         var parent = Parent(await Sample.SignAsync());
         Assert.Equal([ActionName.Opened], await ActionsOf(Sample.Definition, parent));
+    }
+
+    [Fact]
+    [Clause("18.15.3-c")]
+    public async Task Opening_and_saving_unchanged_says_that_this_was_all()
+    {
+        var parent = Parent(await Sample.SignAsync());
+        var actions = Sample.Actions(Sample.ActiveManifest(await Sample.SignAsync(Sample.Definition with { Assertions = [] }, options: Options(2), parent: parent)));
+        Assert.Equal([ActionName.Opened], actions.Actions.Select(a => a.Name));
+        Assert.True(actions.AllActionsIncluded);
+    }
+
+    [Fact]
+    [Clause("18.16.11.1-b")]
+    public async Task What_nobody_refers_to_is_carried_over_too()
+    {
+        var first = await Sample.SignAsync();
+        byte[] unreferenced = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000ee" }.ToBox();
+        byte[] unknown = JumbfWriter.Superbox(JumbfTypes.Json, "com.example.box", [], [JumbfWriter.Box("json", "{}"u8)]);
+        byte[] store = JumbfWriter.Superbox(JumbfTypes.ManifestStore, "c2pa", [], [unreferenced, unknown, Sample.ActiveManifest(first).Encoded]);
+        var signed = await Sample.SignAsync(options: Options(2), parent: Parent(first) with { ManifestStores = [store] });
+        Assert.Equal([Hex(unreferenced), Hex(unknown), Hex(Sample.ActiveManifest(first).Encoded)], Sample.Read(signed.Store).Children.Take(3).Select(c => Hex(c.Encoded)));
     }
 
     [Fact]
@@ -92,6 +114,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("15.2.1-d", "18.16.12.4.1-b")]
     public async Task A_parent_that_does_not_verify_is_recorded_as_it_is_and_the_caller_told()
     {
         var parent = Parent(await Sample.SignAsync(), ValidationStatusCode.AssertionBmffHashMismatch);
@@ -103,6 +126,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("18.16.3-d")]
     public async Task Opened_without_an_ingredient_gets_the_parent()
     {
         var parent = Parent(await Sample.SignAsync());
@@ -123,6 +147,7 @@ public sealed class ParentIngredientTests
     }
 
     [Fact]
+    [Clause("18.16.4-a", "18.16.12.3-c", "18.16.12.4.3-a")]
     public async Task A_parent_without_credentials_is_an_ingredient_that_carries_the_source_type()
     {
         var parent = new ParentAsset([], null, "video/mp4", "clip.mp4");

@@ -56,6 +56,7 @@ public sealed class SignerFaultTests
         await Sample.RefusedAsync(SigningFault.SignerFailed, signer: new DelegateSigner(Credential, (_, token) => Credential.CreateSigner().SignAsync(new byte[10], token)));
 
     [Fact]
+    [Clause("13.2.5-a")]
     public async Task An_expired_certificate_is_refused_before_the_signer_is_asked()
     {
         var expired = TestPki.Default.Signer(profile: TestProfile.Signer with { NotAfter = TestPki.Now.AddDays(-1) });
@@ -80,7 +81,7 @@ public sealed class SignerFaultTests
         await Sample.RefusedAsync(SigningFault.InvalidCredential, signer: new DelegateSigner(Credential with { Chain = [] }, (_, _) => default));
 
     [Fact]
-    [Clause("10.4")]
+    [Clause("10.4-a")]
     public async Task The_reserve_is_used_to_the_byte()
     {
         int usual = (await Sample.PrepareAsync()).StoreLength;

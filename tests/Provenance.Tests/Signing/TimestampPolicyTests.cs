@@ -9,6 +9,7 @@ namespace Provenance.Tests.Signing;
 public sealed class TimestampPolicyTests
 {
     [Fact]
+    [Clause("10.3.2.5.4-g")]
     public async Task Without_an_authority_none_is_requested_and_nobody_is_warned()
     {
         var signed = await Sample.SignAsync();
@@ -47,7 +48,7 @@ public sealed class TimestampPolicyTests
     [Theory]
     [InlineData("SHA256")]
     [InlineData("SHA512")]
-    [Clause("10.3.2.5")]
+    [Clause("10.3.2.5.1-a", "10.3.2.5.2-a", "10.3.2.5.2-b", "10.3.2.5.4-c", "10.3.2.5.4-d", "10.3.2.5.4-e", "10.3.2.5.4-f", "10.3.2.5")]
     public async Task A_token_over_this_signature_is_embedded_and_its_time_told(string hash)
     {
         var authority = TestTimestampAuthority.Default;
@@ -62,6 +63,26 @@ public sealed class TimestampPolicyTests
         var evaluation = TimestampToken.EvaluateHeader(signature, claim, "url", TestPki.Default.TimestampTrust, verifier)!;
         Assert.Equal(TestPki.Now, evaluation.TrustedTime);
         Assert.False(signature.HasNonZeroPadding);
+    }
+
+    [Theory]
+    [InlineData("ES256", "SHA256")]
+    [InlineData("ES384", "SHA384")]
+    [InlineData("PS512", "SHA512")]
+    [InlineData("EdDSA", "SHA512")]
+    [Clause("10.3.2.5.3-e")]
+    public async Task The_imprint_uses_the_hash_of_the_signature(string algorithm, string hash)
+    {
+        HashAlgorithmName? asked = null;
+        var credential = TestPki.Default.Signer(SigningAlgorithm.All.Single(a => a.Name == algorithm));
+        var authority = new DelegateAuthority((message, name) =>
+        {
+            asked = name;
+            return TestTimestampAuthority.Default.TimestampAsync(message, name, TestContext.Current.CancellationToken);
+        });
+        var signed = await Sample.SignAsync(signer: credential.CreateSigner(authority));
+        Assert.Equal(hash, asked?.Name);
+        Assert.Equal(TestPki.Now, signed.TimestampTime);
     }
 
     [Fact]
@@ -112,6 +133,7 @@ public sealed class TimestampPolicyTests
     [Theory]
     [InlineData(0)]
     [InlineData(500)]
+    [Clause("15.8.1.1-e")]
     public async Task A_token_that_is_none_is_not_embedded(int length)
     {
         var signer = Signer(new DelegateAuthority((_, _) => Task.FromResult((ReadOnlyMemory<byte>)new byte[length])));

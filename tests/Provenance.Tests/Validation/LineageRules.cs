@@ -66,25 +66,26 @@ internal static class LineageRules
 
     private static IEnumerable<RuleCase> IngredientCases =>
     [
-        new("a parent with a manifest", "15.11.3.3", () => Related(Parent())),
+        new("a parent with a manifest", "15.2.1-a 15.11.3.3-a", () => Related(Parent())),
         new("a parent whose manifest is not the referenced one", "15.11.3.3.2", () => Pair(i => Rewrite(i, m => Set(m, "activeManifest", WrongHash(m["activeManifest"]!)))), "ingredient.manifest.mismatch"),
         new("a parent whose manifest is missing", "15.11.3.3.2", () => [Child(Parent())], "ingredient.manifest.missing", "hashedURI.missing"),
         new("no recorded results", "15.11.3.3", () => Pair(i => Rewrite(i, m => Set(m, "validationResults", null))), "assertion.ingredient.malformed"),
-        new("recorded results that cannot be read", "15.11.3.3", () => Pair(i => Rewrite(i, m => Set(m, "validationResults", Text("x")))), "assertion.ingredient.malformed"),
-        new("a manifest and a source type", "15.11.3.2", () => Pair(i => Rewrite(i, m => Set(m, "digitalSourceType", Text("http://x")))), "assertion.ingredient.malformed"),
+        new("recorded results that cannot be read", "18.16.12.4.3-e", () => Pair(i => Rewrite(i, m => Set(m, "validationResults", Text("x")))), "assertion.ingredient.malformed"),
+        new("a manifest and a source type", "15.11.3.2-d 18.16.12.3-d", () => Pair(i => Rewrite(i, m => Set(m, "digitalSourceType", Text("http://x")))), "assertion.ingredient.malformed"),
         new("a claim signature reference that does not hold", "15.10.3.3", () => Pair(i => Rewrite(i, m => Set(m, "claimSignature", WrongHash(m["claimSignature"]!)))), "hashedURI.mismatch"),
-        new("an ingredient that fails and nobody recorded it", "15.11.3.3", () => Broken(null), "claimSignature.mismatch"),
-        new("an ingredient that fails as it was recorded", "15.11.3.3", () => Broken(new ValidationResultsMap
+        new("an ingredient that fails and nobody recorded it", "15.11.2.1-a 18.16.12.4.3-c", () => Broken(null), "claimSignature.mismatch"),
+        new("an ingredient that fails as it was recorded", "18.16.12.4.3-c 18.16.12.4.3-d", () => Broken(new ValidationResultsMap
         {
             ActiveManifest =
             [
                 new(ValidationStatusCode.ClaimSignatureMismatch, JumbfUri.Absolute(ParentLabel, "c2pa.signature").Text),
             ],
         })),
-        new("an ingredient of an unknown signer", "15.11.3.3", () => Related(Parent(s => s.Credential = TestPki.Stranger.Signer())), "signingCredential.untrusted"),
-        new("a removed component of another manifest", "15.10.3.2.3", () => Removed("componentOf")),
-        new("a removed parent of another manifest", "15.10.3.2.3", () => Removed("inputTo"), "assertion.action.ingredientMismatch"),
-        new("an unreferenced manifest", "15.11.3.3", () => [Parent(), new TestManifest()]),
+        new("an ingredient of an unknown signer", "15.11.2.1-a", () => Related(Parent(s => s.Credential = TestPki.Stranger.Signer())), "signingCredential.untrusted"),
+        new("a removed component of another manifest", "15.10.3.2.3-h 18.15.4.7-c", () => Removed("componentOf")),
+        new("a removed parent of another manifest", "15.10.3.2.3-h", () => Removed("inputTo"), "assertion.action.ingredientMismatch"),
+        new("a time-stamp manifest in the store", "15.11.2.3-a", () => [new TestManifest { Label = ParentLabel, ContentType = new Guid("6332746D-0011-0010-8000-00AA00389B71"), HasNoSignature = true }, new TestManifest()]),
+        new("an unreferenced manifest", "15.11.3.3-d", () => [Parent(), new TestManifest()]),
         new("an earlier version of the ingredient assertion", "15.11.3.3", () => Legacy("c2pa.ingredient.v2")),
     ];
 
@@ -137,11 +138,11 @@ internal static class LineageRules
 
     private static IEnumerable<RuleCase> RedactionCases =>
     [
-        new("a redacted assertion that is gone", "6.8", () => Redaction(n => n with { IsAbsent = true })),
-        new("a redacted assertion whose slot is empty", "6.8", () => Redaction(n => n.Redacted())),
-        new("a redacted assertion that is still there", "15.11.3.3.1", () => Redaction(n => n), "assertion.notRedacted"),
-        new("something else in the slot of a redacted assertion", "15.11.3.3.1", () => Redaction(n => n with { Tamper = _ => Note.ToBox() }), "assertion.notRedacted"),
-        new("redacted actions", "15.10.3.1", () => RedactionOf("c2pa.actions.v2"), "assertion.action.malformed", "assertion.action.redacted"),
+        new("a redacted assertion that is gone", "15.10.2-a 15.10.3.1-a 15.11.3.3-c", () => Redaction(n => n with { IsAbsent = true })),
+        new("a redacted assertion whose slot is empty", "15.11.3.3.1-b", () => Redaction(n => n.Redacted())),
+        new("a redacted assertion that is still there", "15.10.2-a 15.11.3.3-c 15.11.3.3.1-a", () => Redaction(n => n), "assertion.notRedacted"),
+        new("something else in the slot of a redacted assertion", "15.11.3.3.1-a", () => Redaction(n => n with { Tamper = _ => Note.ToBox() }), "assertion.notRedacted"),
+        new("redacted actions", "15.10.3.1-b", () => RedactionOf("c2pa.actions.v2"), "assertion.action.malformed", "assertion.action.redacted"),
         new("a redacted hard binding", "15.10.3.1", () => RedactionOf("c2pa.hash.bmff.v3"), "assertion.hardBinding.redacted"),
         new("a redaction with an ingredient that has no claim signature", "15.11.3.3.1", () => Redaction(n => n.Redacted(), i => Rewrite(i, m => Set(m, "claimSignature", null))), "ingredient.claimSignature.missing"),
         new("a redaction with the wrong claim signature", "15.11.3.3.1", () => Redaction(n => n.Redacted(), i => Rewrite(i, m => Set(m, "claimSignature", WrongHash(m["claimSignature"]!)))), "hashedURI.mismatch", "ingredient.claimSignature.mismatch"),
@@ -163,24 +164,32 @@ internal static class LineageRules
 
     private static IEnumerable<RuleCase> UpdateCases =>
     [
-        new("an update manifest", "15.12", () => Updated()),
-        new("an update of an update", "15.12", () => UpdatedTwice()),
-        new("an update without a parent", "15.10.1.3", () => [new TestManifest { ContentType = JumbfTypes.UpdateManifest, Assertions = [Note] }], "claim.hardBindings.missing", "manifest.update.wrongParents"),
-        new("an update with a hard binding", "15.10.1.3", () => Updated(TestManifest.HardBinding()), "manifest.update.invalid"),
-        new("an update with a thumbnail", "15.10.1.3", () => Updated(TestAssertion.File("c2pa.thumbnail.claim", "image/png", "x"u8)), "manifest.update.invalid"),
-        new("an update with a multi-asset hash", "15.10.1.3", () => Updated(TestAssertion.Cbor("c2pa.hash.multi-asset", CborValue.Map(("parts", List())))), "manifest.update.invalid"),
-        new("an update with an edit", "15.10.1.3", () => Updated(TestManifest.Actions("c2pa.actions.v2", TestManifest.Action("c2pa.edited"))), "manifest.update.invalid"),
-        new("an update that publishes", "15.10.1.3", () => Updated(TestManifest.Actions("c2pa.actions.v2", TestManifest.Action("c2pa.published")))),
-        new("an update with actions in the cloud", "15.10.3.2.1", () => Updated(TestAssertion.Cbor("c2pa.cloud-data", CborValue.Map(
+        new("an update manifest", "11.1.4.2-c 11.2.3-a 15.12-b", () => Updated()),
+        new("an update of an update", "15.12-b", () => UpdatedTwice()),
+        new("an update without a parent", "11.2.3-g 15.10.1.3-a 15.12-c", () => [new TestManifest { ContentType = JumbfTypes.UpdateManifest, Assertions = [Note] }], "claim.hardBindings.missing", "manifest.update.wrongParents"),
+        new("an update whose parent has no claim signature reference", "11.2.3-g", () => UpdateOf(Parent(), i => Rewrite(i, m => Set(m, "claimSignature", null))), "manifest.update.wrongParents"),
+        new("an update whose parent fails", "15.11.2.2-a", () => UpdateOf(Parent(s => s.TamperClaimBytes = b => { b[^1] ^= 1; return b; })), "claimSignature.mismatch"),
+        new("an update with a hard binding", "11.2.3-b 15.10.1.1-a 15.10.1.3-b", () => Updated(TestManifest.HardBinding()), "manifest.update.invalid"),
+        new("an update with a thumbnail", "11.2.3-f 15.10.1.3-b", () => Updated(TestAssertion.File("c2pa.thumbnail.claim", "image/png", "x"u8)), "manifest.update.invalid"),
+        new("an update with a multi-asset hash", "11.2.3-c 15.10.1.3-c", () => Updated(TestAssertion.Cbor("c2pa.hash.multi-asset", CborValue.Map(("parts", List())))), "manifest.update.invalid"),
+        new("an update with an edit", "11.2.3-d 11.2.3-e 15.10.1.3-d", () => Updated(TestManifest.Actions("c2pa.actions.v2", TestManifest.Action("c2pa.edited"))), "manifest.update.invalid"),
+        new("an update that publishes", "11.2.3-d", () => Updated(TestManifest.Actions("c2pa.actions.v2", TestManifest.Action("c2pa.published")))),
+        new("an update with actions in the cloud", "15.10.3.2.1-c", () => Updated(TestAssertion.Cbor("c2pa.cloud-data", CborValue.Map(
             ("label", Text("c2pa.actions.v2")), ("size", CborValue.Integer(1)), ("location", CborValue.Map(("url", Text("https://example.com/x")), ("alg", Text("sha256")), ("hash", CborValue.Bytes(new byte[32]))))))),
             "assertion.cloud-data.actions", "assertion.cloud-data.hardBinding", "assertion.cloud-data.malformed"),
-        new("an update with a second ingredient", "15.10.1.3", () => Updated(TestAssertion.Cbor("c2pa.ingredient.v3__1", CborValue.Map(("relationship", Text("inputTo"))))), "manifest.update.wrongParents"),
+        new("an update with a second ingredient", "11.2.3-g 15.10.1.3-a", () => Updated(TestAssertion.Cbor("c2pa.ingredient.v3__1", CborValue.Map(("relationship", Text("inputTo"))))), "manifest.update.wrongParents"),
     ];
 
     private static IReadOnlyList<TestManifest> Updated(params TestAssertion[] more)
     {
         var parent = Parent();
         return [parent, Update(parent, more)];
+    }
+
+    private static IReadOnlyList<TestManifest> UpdateOf(TestManifest parent, Func<TestAssertion, TestAssertion>? edit = null)
+    {
+        var ingredient = TestManifest.Ingredient(parent);
+        return [parent, new TestManifest { ContentType = JumbfTypes.UpdateManifest, Assertions = [edit?.Invoke(ingredient) ?? ingredient] }];
     }
 
     private static IReadOnlyList<TestManifest> UpdatedTwice()

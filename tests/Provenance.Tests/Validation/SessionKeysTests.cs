@@ -57,6 +57,7 @@ public sealed class SessionKeysTests : IDisposable
     }
 
     [Fact]
+    [Clause("15.10.3.2.5-a")]
     public async Task A_key_bound_to_the_signer_is_in_order()
     {
         Assert.Empty(await FailuresAsync(SessionKey()));
@@ -68,6 +69,7 @@ public sealed class SessionKeysTests : IDisposable
         Assert.Empty(await FailuresAsync(SessionKey(Binding(TestPki.Default.Signer().Certificate.RawData, CborValue.Bytes(ReadOnlyMemory<byte>.Empty)))));
 
     [Fact]
+    [Clause("15.10.3.2.5-a")]
     public async Task A_key_bound_to_somebody_else_is_not()
     {
         string[] invalid = ["livevideo.sessionkey.invalid"];

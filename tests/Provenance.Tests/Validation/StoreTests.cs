@@ -18,23 +18,25 @@ public sealed class StoreTests
     }
 
     [Fact]
-    [Clause("11.1.4")]
+    [Clause("11.1.2-a", "11.1.4.2-a", "11.1.4")]
     public Task A_store_under_another_label_is_unusable() =>
         AssertFailuresAsync(JumbfWriter.Superbox(JumbfTypes.ManifestStore, "c3pa", [], [new TestManifest().ToBox()]), "provenance.manifestStore.unusable");
 
     [Fact]
-    [Clause("11.1.4")]
+    [Clause("11.1.2-a", "11.1.4.2-a", "11.1.4")]
     public Task A_store_of_another_type_is_unusable() =>
         AssertFailuresAsync(JumbfWriter.Superbox(JumbfTypes.Json, "c2pa", [], [new TestManifest().ToBox()]), "provenance.manifestStore.unusable");
 
     [Fact]
+    [Clause("11.1.4.2-a")]
     public Task An_empty_store_holds_no_claim() => AssertFailuresAsync(JumbfWriter.Superbox(JumbfTypes.ManifestStore, "c2pa", []), "claim.missing");
 
     [Fact]
+    [Clause("A.5.3-h")]
     public async Task Zeros_behind_the_store_are_padding() => Assert.Equal(ValidationState.Trusted, (await Verdict.OfStoreAsync([.. Store, .. new byte[100]])).State);
 
     [Fact]
-    [Clause("A.5.3")]
+    [Clause("A.5.3-h")]
     public async Task Anything_else_behind_the_store_is_reported() =>
         Assert.Contains((await Verdict.OfStoreAsync([.. Store, 0, 1])).Informational, s => s.Code.Value == "provenance.container.nonZeroPadding");
 
@@ -69,7 +71,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    [Clause("A.5.3")]
+    [Clause("15.2.1-a", "A.5.3")]
     public async Task The_manifests_of_an_update_store_follow_those_of_the_original()
     {
         var parent = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000aa" };
@@ -80,7 +82,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    [Clause("A.5.3")]
+    [Clause("A.5.3-i")]
     public async Task An_update_store_holds_update_manifests_only()
     {
         var first = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000aa" };
@@ -98,7 +100,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    [Clause("15.5.1")]
+    [Clause("15.2.1-a", "15.5.1-a")]
     public async Task The_last_manifest_is_the_active_one()
     {
         var result = await Verdict.OfAsync(new TestManifest { Label = "urn:c2pa:first", HasNoSignature = true }, new TestManifest());
@@ -129,7 +131,7 @@ public sealed class StoreTests
     }
 
     [Fact]
-    [Clause("15.5.4")]
+    [Clause("11.1.3.2-a", "11.2.4-a", "15.5.4-b")]
     public async Task A_compressed_manifest_that_cannot_be_expanded_is_invalid()
     {
         var inner = new TestManifest();
@@ -162,6 +164,7 @@ public sealed class StoreTests
     }
 
     [Fact]
+    [Clause("15.11.3.3-a")]
     public async Task A_chain_of_ingredients_is_followed_up_to_the_limit()
     {
         var manifests = new List<TestManifest> { new() { Label = "urn:c2pa:m0" } };
@@ -177,6 +180,7 @@ public sealed class StoreTests
     }
 
     [Fact]
+    [Clause("15.11.3.3-b")]
     public async Task A_manifest_that_many_ingredients_share_is_validated_once()
     {
         // Ten levels of two references each to the level below: 1024 paths, eleven manifests.
@@ -197,6 +201,7 @@ public sealed class StoreTests
     }
 
     [Fact]
+    [Clause("15.11.3.3-b")]
     public async Task Ingredients_in_a_circle_end()
     {
         // The hashes of a circle cannot all be right; what matters is that the search ends and says so.

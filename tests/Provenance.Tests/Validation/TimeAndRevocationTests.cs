@@ -106,7 +106,7 @@ public sealed class TimeAndRevocationTests
     }
 
     [Fact]
-    [Clause("15.8.1.2")]
+    [Clause("15.8.1.2-b", "15.8.1.2-c", "15.8.1.2-d")]
     public async Task A_time_stamp_assertion_of_a_later_manifest_counts()
     {
         byte[]? token = null;

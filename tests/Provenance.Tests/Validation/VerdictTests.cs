@@ -1,4 +1,5 @@
 using System.Net;
+using Provenance.Cbor;
 using Provenance.Testing;
 
 namespace Provenance.Tests;
@@ -11,7 +12,7 @@ public sealed class VerdictTests
     private static TestFormat Signed => new(TestManifest.Store(new TestManifest()));
 
     [Fact]
-    [Clause("14.3.6")]
+    [Clause("10.2.3.1-b", "15.7-c", "15.7-g", "15.7-j", "15.7-m", "15.8.2-m", "15.9-e", "15.11.1-a", "14.3.6")]
     public async Task A_signed_asset_is_trusted_and_says_who_signed_it()
     {
         var result = await Verdict.OfAsync(new TestManifest());
@@ -19,6 +20,7 @@ public sealed class VerdictTests
         Assert.True(result.MediaWasHashed);
         Assert.Equal(TestPki.Now, result.ValidationTime);
         Assert.Equal("video/test", result.MediaType);
+        Assert.Equal("Test", result.ActiveManifest!.Manifest.Claim!.ClaimGenerator!.Name);
         var signature = result.ActiveManifest!.Signature!;
         Assert.Equal(SigningAlgorithm.ES256, signature.Algorithm);
         Assert.Equal(TestPki.Default.Signer().Certificate.RawData, signature.SigningCertificate!.RawData);
@@ -59,7 +61,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.5.2.1")]
+    [Clause("15.5.2.1-b")]
     public async Task Several_stores_are_unusable_and_said_to_be()
     {
         var result = await Verdict.OfAsync(new TestFormat { HasUnusableStore = true });
@@ -69,7 +71,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.5.2.1")]
+    [Clause("15.5.2.1-b")]
     public async Task By_the_standard_alone_several_stores_are_as_none()
     {
         var result = await Verdict.OfAsync(new TestFormat { HasUnusableStore = true }, Verdict.Options with { Strictness = Strictness.StandardOnly });
@@ -96,7 +98,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.12.2")]
+    [Clause("15.5.5-a", "15.5.5-b", "15.11.1-b", "15.12-a", "15.12.2-c", "15.12.2-j")]
     public async Task Changed_media_is_invalid()
     {
         var result = await new Validator(Signed) { Options = Verdict.Options }.ValidateAsync(AssetSource.FromMemory("TESTmoving pictureS"u8.ToArray()), cancellationToken: Token);
@@ -114,6 +116,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
+    [Clause("14.4.3-c", "14.4.3-d")]
     public async Task Nobody_is_trusted_by_default()
     {
         var result = await Verdict.OfAsync(Signed, new ValidationOptions { Clock = TestPki.Clock });
@@ -122,7 +125,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("14.4.2")]
+    [Clause("14.4.2-a")]
     public async Task An_anchor_for_time_stamps_is_none_for_signers()
     {
         var result = await Verdict.OfAsync(Signed, Verdict.Options with { TrustList = TestPki.Default.TimestampTrust });
@@ -130,7 +133,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("14.4.3")]
+    [Clause("14.4.3-d", "14.4.3-e")]
     public async Task A_signer_in_the_private_store_is_trusted_directly()
     {
         var result = await Verdict.OfAsync(Signed, Verdict.Options with { TrustList = TrustList.None, PrivateCredentials = [TestPki.Default.Signer().Certificate] });
@@ -138,7 +141,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("14.4.1")]
+    [Clause("14.4.1-e", "14.4.1-f", "15.7-h", "15.7-i")]
     public async Task An_anchor_counts_only_in_its_time()
     {
         TrustList Anchor(DateTimeOffset? from, DateTimeOffset? to) => new(new TrustAnchor(TestPki.Default.Root, TrustList.SignerUsages, from, to));
@@ -148,7 +151,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.5.3.1")]
+    [Clause("15.5.3.1-g")]
     public async Task A_remote_manifest_is_not_fetched_without_a_client()
     {
         var result = await Verdict.OfAsync(new TestFormat { RemoteManifestUrl = "https://example.com/x.c2pa" });
@@ -157,7 +160,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.5.3.1")]
+    [Clause("15.5.3.1-a", "15.5.3.1-b")]
     public async Task A_remote_manifest_is_fetched_with_the_callers_client()
     {
         using var client = new HttpClient(new Answer(HttpStatusCode.OK, TestManifest.Store(new TestManifest())));
@@ -169,7 +172,7 @@ public sealed class VerdictTests
     [InlineData("file:///etc/passwd", HttpStatusCode.OK)]
     [InlineData("not a place", HttpStatusCode.OK)]
     [InlineData("https://example.com/x.c2pa", HttpStatusCode.NotFound)]
-    [Clause("15.5.3.1")]
+    [Clause("15.5.3.1-g")]
     public async Task A_remote_manifest_that_cannot_be_had_is_inaccessible(string url, HttpStatusCode code)
     {
         using var client = new HttpClient(new Answer(code, TestManifest.Store(new TestManifest())));
@@ -186,7 +189,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("15.5.2.1")]
+    [Clause("15.5.3.1-c", "15.5.2.1")]
     public async Task An_embedded_store_goes_before_a_remote_one()
     {
         using var client = new HttpClient(new Refusal());
@@ -195,11 +198,66 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    [Clause("11.4")]
+    [Clause("11.1.1-a", "15.5.5-a", "11.4")]
     public async Task A_store_handed_in_is_used()
     {
         var result = await Verdict.OfAsync(new TestFormat(), Verdict.Options with { DetachedManifestStore = TestManifest.Store(new TestManifest()) });
         Assert.Equal(ValidationState.Trusted, result.State);
+    }
+
+    [Fact]
+    [Clause("15.10.4.1-a", "15.10.4.1-b")]
+    public async Task Validation_fetches_nothing_that_assertions_name()
+    {
+        var location = CborValue.Map(("url", CborValue.Text("https://example.com/x")), ("alg", CborValue.Text("sha256")), ("hash", CborValue.Bytes(new byte[32])));
+        TestManifest Naming(bool isRejected) => new()
+        {
+            Assertions =
+            [
+                TestManifest.Created(), TestManifest.HardBinding(),
+                TestAssertion.Cbor("c2pa.cloud-data", CborValue.Map(("label", CborValue.Text("c2pa.metadata")), ("size", CborValue.Integer(1)), ("location", location))),
+                TestAssertion.Cbor("c2pa.external-reference", CborValue.Map(("location", location)), Listing.Gathered),
+            ],
+            TamperClaimBytes = isRejected ? b => { b[^1] ^= 1; return b; } : null,
+        };
+        using var client = new HttpClient(new Refusal());
+        var options = Verdict.Options with { RemoteManifestClient = client, OcspClient = client };
+        Assert.Equal(ValidationState.Trusted, (await Verdict.OfAsync(new TestFormat(TestManifest.Store(Naming(isRejected: false))), options)).State);
+        Assert.Equal(["claimSignature.mismatch"], (await Verdict.OfAsync(new TestFormat(TestManifest.Store(Naming(isRejected: true))), options)).FailureCodes());
+    }
+
+    [Fact]
+    [Clause("15.10.3.1-f")]
+    public async Task Every_assertion_that_matches_is_recorded()
+    {
+        var manifest = new TestManifest();
+        var matches = (await Verdict.OfAsync(manifest)).Successes.Where(s => s.Code == ValidationStatusCode.AssertionHashedURIMatch).Select(s => s.Url);
+        Assert.Equal([manifest.AssertionUrl("c2pa.actions.v2"), manifest.AssertionUrl("c2pa.hash.bmff.v3")], matches);
+    }
+
+    [Fact]
+    [Clause("15.12-b")]
+    public async Task An_update_is_bound_by_its_parents_hash()
+    {
+        var parent = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000aa" };
+        var update = new TestManifest { ContentType = Jumbf.JumbfTypes.UpdateManifest, Assertions = [TestManifest.Ingredient(parent)] };
+        var format = new TestFormat(TestManifest.Store(parent, update));
+        Assert.Equal(ValidationState.Trusted, (await Verdict.OfAsync(format)).State);
+        var changed = await new Validator(format) { Options = Verdict.Options }.ValidateAsync(AssetSource.FromMemory("TESTmoving pictureS"u8.ToArray()), cancellationToken: Token);
+        Assert.Equal(["assertion.bmffHash.mismatch"], changed.FailureCodes());
+    }
+
+    [Fact]
+    [Clause("15.2.1-b", "18.16.12.4.3-f")]
+    public void Codes_of_our_own_are_namespaced()
+    {
+        var codes = typeof(ValidationStatusCode).GetProperties().Where(p => p.PropertyType == typeof(ValidationStatusCode)).Select(p => ((ValidationStatusCode)p.GetValue(null)!).Value).ToArray();
+        Assert.NotEmpty(codes);
+
+        // Every code starts with a name of the standard's tables (§15.2.2) or with ours, and has the form of a namespaced name.
+        string[] roots = ["algorithm", "assertion", "claim", "claimSignature", "general", "hashedURI", "ingredient", "livevideo", "manifest", "signingCredential", "timeOfSigning", "timeStamp", "provenance"];
+        Assert.All(codes, c => Assert.Contains(c.Split('.')[0], roots));
+        Assert.All(codes, c => Assert.Matches(@"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$", c));
     }
 
     [Fact]

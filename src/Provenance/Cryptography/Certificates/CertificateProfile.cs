@@ -27,6 +27,9 @@ internal sealed record ProfileViolation(string Clause, string Sentence);
 internal static class CertificateProfile
 {
     private const string Clause = "14.5.1.1";
+    private const int LongestSerialNumber = 20;
+
+    private static ReadOnlySpan<byte> EmptyName => [0x30, 0];
 
     /// <summary>Every rule the certificate breaks in the role; empty when it is acceptable.</summary>
     public static IReadOnlyList<ProfileViolation> Check(ParsedCertificate certificate, CertificateRole role)
@@ -104,6 +107,24 @@ internal static class CertificateProfile
         else if (role != CertificateRole.Authority && authority)
         {
             violations.Add(new(Clause, "The certificate is a certification authority's (basicConstraints); only end entities may sign."));
+        }
+
+        // "shall follow RFC 5280, section 4.2.1.9": critical where it says that the key may issue.
+        if (role == CertificateRole.Authority && certificate.Find(Oids.BasicConstraints) is { IsCritical: false })
+        {
+            violations.Add(new(Clause, "The authority's basic constraints are not critical."));
+        }
+
+        // RFC 5280 §4.1.2.2: a positive number of at most 20 bytes; §4.1.2.6: an authority has a name.
+        var serial = certificate.SerialNumber.Span;
+        if (serial.Length > LongestSerialNumber || serial[0] >= 0x80 || !serial.ContainsAnyExcept((byte)0))
+        {
+            violations.Add(new("RFC 5280 4.1.2.2", "The certificate's serial number is not a positive number of at most 20 bytes."));
+        }
+
+        if (role == CertificateRole.Authority && certificate.Subject.Span.SequenceEqual(EmptyName))
+        {
+            violations.Add(new("RFC 5280 4.1.2.6", "The authority's certificate names no subject."));
         }
 
         // "The Authority Key Identifier extension shall be present in any certificate that is not self-signed".

@@ -167,7 +167,7 @@ public static class JumbfReader
         return new JumbfDescription { ContentType = new Guid(span[..16], bigEndian: true), Toggles = toggles, Label = label, Private = privateBox };
     }
 
-    // §11.1.4.1.1: UTF-8 without control characters and without / ; ? #
+    // §11.1.4.1.1: UTF-8 without control characters, without / ; ? # and without what no URI can carry
     private static string ReadLabel(ReadOnlySpan<byte> bytes, int offset)
     {
         string label;
@@ -182,7 +182,7 @@ public static class JumbfReader
 
         foreach (char c in label)
         {
-            if (c is '/' or ';' or '?' or '#' || char.IsControl(c))
+            if (c is '/' or ';' or '?' or '#' or '\uFEFF' or '\uFFFF' || char.IsControl(c))
             {
                 throw new FormatException($"The label of the JUMBF box at byte {offset} holds a character that is not allowed.");
             }
