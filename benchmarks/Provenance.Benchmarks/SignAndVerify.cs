@@ -20,8 +20,11 @@ public class SignAndVerify : IDisposable
         Assertions = [ActionsAssertion.Created(DigitalSourceType.TrainedAlgorithmicMedia)],
     };
 
+    // Synchronous: the in-process toolchain does not wait for an asynchronous setup.
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => PrepareAsync().GetAwaiter().GetResult();
+
+    private async Task PrepareAsync()
     {
         Mp4Track track = Mp4Track.Of(1, sampleCount: 1024, sampleSize: Size / 1024);
         _folder.Write("in.mp4", new Mp4Builder().Ftyp().Movie(track).Media(track).Build());

@@ -13,7 +13,9 @@ public class SmallFile
     private byte[] _signature = [];
 
     [GlobalSetup]
-    public async Task SetupAsync()
+    public void Setup() => PrepareAsync().GetAwaiter().GetResult();
+
+    private async Task PrepareAsync()
     {
         Mp4Track track = Mp4Track.Of(1, sampleCount: 8);
         var signed = new MemoryStream();

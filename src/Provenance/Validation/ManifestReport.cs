@@ -13,6 +13,12 @@ public sealed record ManifestReport
 
     /// <summary>Findings about this manifest alone.</summary>
     public required IReadOnlyList<ValidationStatus> Statuses { get; init; }
+
+    /// <summary>
+    /// What was recorded about this manifest when it became an ingredient and validation did not find again (§15.11.3.3): its content bindings
+    /// above all, which cannot be checked for an ingredient. The word of whoever recorded it; it does not decide the verdict.
+    /// </summary>
+    public IReadOnlyList<ValidationStatus> Recorded { get; init; } = [];
 }
 
 /// <summary>What a claim signature says.</summary>

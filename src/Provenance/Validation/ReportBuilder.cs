@@ -38,7 +38,8 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
     {
         var active = context.For(context.Store.Active!);
         var reached = new HashSet<Manifest>(context.Lineage.Manifests, ReferenceEqualityComparer.Instance);
-        var reports = context.Store.Manifests.Reverse().Select(m => Report(context, m, reached.Contains(m))).ToArray();
+        var recorded = IngredientResults.FindRecordedOnly(context);
+        var reports = context.Store.Manifests.Reverse().Select(m => Report(context, m, reached.Contains(m), recorded.GetValueOrDefault(m, []))).ToArray();
         var statuses = Apply([.. _statuses, .. context.Statuses, .. active.Statuses]);
         var appliedDeltas = deltas.Select(d => d with { Statuses = Apply(d.Statuses) }).ToArray();
         return new ValidationResult
@@ -57,7 +58,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
 
     private bool IsDamaged => asset.Findings.Any(f => f.Code == ValidationStatusCode.ContainerMalformed);
 
-    private ManifestReport Report(ValidationContext context, Manifest manifest, bool isReached)
+    private ManifestReport Report(ValidationContext context, Manifest manifest, bool isReached, IReadOnlyList<ValidationStatus> recorded)
     {
         var current = context.For(manifest);
         if (!isReached)
@@ -66,7 +67,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             current.Add(ValidationStatusCode.ManifestUnreferenced, manifest.Url);
         }
 
-        return new ManifestReport { Manifest = manifest, Signature = Report(current.Signature), Statuses = Apply(current.Statuses) };
+        return new ManifestReport { Manifest = manifest, Signature = Report(current.Signature), Statuses = Apply(current.Statuses), Recorded = recorded };
     }
 
     private static SignatureReport? Report(SignatureFacts? facts) => facts is null ? null : new SignatureReport

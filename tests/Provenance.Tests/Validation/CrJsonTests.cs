@@ -85,6 +85,19 @@ public sealed class CrJsonTests
     }
 
     [Fact]
+    public async Task Json_that_is_no_Unicode_is_an_empty_object_and_what_controls_a_terminal_is_escaped()
+    {
+        var result = await Verdict.OfAsync(With(
+            TestAssertion.Json("com.example.half", """{"a":"\ud800"}"""),
+            TestAssertion.Json("com.example.control", "{\"a\":\"\u009b31m\u202e\"}"),
+            TestAssertion.Cbor("com.example.cbor", CborValue.Map(("a", CborValue.Text("\u001b[31m\u202e"))))));
+        string report = CrJson.Serialize(result);
+        Assert.DoesNotContain(report, c => c is '\u001b' or '\u009b' or '\u202e');
+        using var document = JsonDocument.Parse(report);
+        Assert.Empty(document.RootElement.GetProperty("manifests")[0].GetProperty("assertions").GetProperty("com.example.half").EnumerateObject());
+    }
+
+    [Fact]
     public async Task What_was_redacted_is_not_shown()
     {
         var note = TestAssertion.Cbor("com.example.note", CborValue.Map(("a", CborValue.Text("secret"))));

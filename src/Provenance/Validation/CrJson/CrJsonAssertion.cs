@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Provenance.Cbor;
 using Provenance.Jumbf;
@@ -34,9 +35,11 @@ internal static class CrJsonAssertion
         writer.WriteEndObject();
     }
 
-    // 3.6.2: "that exact same JSON-LD".
+    // 3.6.2: "that exact same JSON-LD", its strings escaped by our encoder: a report may end up on a terminal. Written aside first, as text that
+    // is JSON but not Unicode (half of a surrogate pair) only turns out while it is written.
     private static bool TryWriteJson(Utf8JsonWriter writer, ReadOnlyMemory<byte> json)
     {
+        var buffer = new ArrayBufferWriter<byte>();
         try
         {
             using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = ParserLimits.Default.MaxCborDepth });
@@ -45,13 +48,16 @@ internal static class CrJsonAssertion
                 return false;
             }
 
-            document.RootElement.WriteTo(writer);
-            return true;
+            using var aside = new Utf8JsonWriter(buffer);
+            document.RootElement.WriteTo(aside);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
             return false;
         }
+
+        writer.WriteRawValue(buffer.WrittenSpan, skipInputValidation: true);
+        return true;
     }
 
     // bfdb: toggles, media type, NUL, … (ISO 19566-5). The bytes themselves stay out of the report.

@@ -36,6 +36,24 @@ internal static class IngredientResults
         return deltas;
     }
 
+    /// <summary>"For each entry in the value of the validationResults field, if an equivalent entry was not returned …, return it": by the manifest it is about.</summary>
+    public static Dictionary<Manifest, IReadOnlyList<ValidationStatus>> FindRecordedOnly(ValidationContext context)
+    {
+        var recorded = new Dictionary<Manifest, IReadOnlyList<ValidationStatus>>(ReferenceEqualityComparer.Instance);
+        foreach (var reference in context.Lineage.References)
+        {
+            if (reference is not { Target: { } target, Ingredient.Results.ActiveManifest: { Count: > 0 } results } || recorded.ContainsKey(target))
+            {
+                continue;
+            }
+
+            var found = context.For(target).Statuses.Select(s => (s.Code.Value, s.Url)).ToHashSet();
+            recorded[target] = [.. results.Select(s => s with { Url = s.Url.Length == 0 ? s.Url : Absolute(s.Url, target.Label) }).Where(s => !found.Contains((s.Code.Value, s.Url)))];
+        }
+
+        return recorded;
+    }
+
     // What a later claim generator saw of an earlier one's ingredients.
     private static Dictionary<string, List<ValidationStatus>> RecordedDeltas(ValidationContext context)
     {
