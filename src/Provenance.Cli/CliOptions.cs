@@ -11,6 +11,9 @@ internal enum ReportFormat
 
     /// <summary>For programs.</summary>
     Json,
+
+    /// <summary>Content Credentials JSON, the standard's own form for validators.</summary>
+    CrJson,
 }
 
 /// <summary>Options that several commands share; each command gets its own instance.</summary>
@@ -37,13 +40,34 @@ internal static class CliOptions
 
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 
-    public static Option<string> Format()
+    public static Option<string> Format(params string[] more)
     {
         var option = new Option<string>("--format") { Description = "How the report is written.", DefaultValueFactory = _ => "text" };
-        return option.AcceptOnlyFromAmong("text", "json");
+        return option.AcceptOnlyFromAmong(["text", "json", .. more]);
     }
 
-    public static ReportFormat ParseFormat(string? format) => string.Equals(format, "json", StringComparison.Ordinal) ? ReportFormat.Json : ReportFormat.Text;
+    /// <summary>One or more disclosure profiles.</summary>
+    public static Option<string[]> Disclosure(string description)
+    {
+        var option = new Option<string[]>("--disclosure")
+        {
+            Description = $"{description}: {string.Join(", ", DisclosureProfile.All.Select(p => p.Name))}, or all.",
+            HelpName = "PROFILE",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = false,
+        };
+        return option.AcceptOnlyFromAmong([.. DisclosureProfile.All.Select(p => p.Name), "all"]);
+    }
+
+    public static IReadOnlyList<DisclosureProfile> ParseDisclosure(string[]? names) =>
+        [.. DisclosureProfile.All.Where(p => names is not null && (names.Contains(p.Name, StringComparer.Ordinal) || names.Contains("all", StringComparer.Ordinal)))];
+
+    public static ReportFormat ParseFormat(string? format) => format switch
+    {
+        "json" => ReportFormat.Json,
+        "crjson" => ReportFormat.CrJson,
+        _ => ReportFormat.Text,
+    };
 
     /// <summary>The names of the signature algorithms on the command line.</summary>
     public static IReadOnlyList<(string Name, SigningAlgorithm Algorithm)> Algorithms { get; } =

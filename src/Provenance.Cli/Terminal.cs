@@ -37,7 +37,7 @@ internal sealed class Terminal
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Makes the client for a time-stamp authority; called only when <c>--tsa</c> is given.</summary>
+    /// <summary>Makes the client for an address the person gave: <c>--tsa</c>, <c>trust update</c>.</summary>
     public Func<HttpClient> OpenHttpClient { get; init; } = () => new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
 
     /// <summary>Whether <c>-q</c> was given.</summary>

@@ -33,9 +33,15 @@ internal sealed class TrustOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
+        AddListsTo(command);
+        command.Options.Add(_at);
+    }
+
+    /// <summary>Adds only whom to trust, for commands that act now.</summary>
+    public void AddListsTo(Command command)
+    {
         command.Options.Add(_trust);
         command.Options.Add(_timestampTrust);
-        command.Options.Add(_at);
     }
 
     /// <summary>Reads the lists and the time.</summary>

@@ -8,15 +8,18 @@ public sealed class ReadmeTests
 {
     private static string Readme => File.ReadAllText(Repository.PathOf("README.md")).ReplaceLineEndings("\n");
 
-    [Fact]
-    public void The_sample_in_the_readme_is_the_one_that_is_compiled()
+    [Theory]
+    [InlineData("LibrarySample.cs", "README")]
+    [InlineData("GeneratorSamples.cs", "Text to video")]
+    [InlineData("GeneratorSamples.cs", "Image to video")]
+    public void The_samples_in_the_readme_are_those_that_are_compiled(string file, string mark)
     {
-        string source = File.ReadAllText(Repository.PathOf("tests", "Provenance.Cli.Tests", "Samples", "LibrarySample.cs")).ReplaceLineEndings("\n");
-        int start = source.IndexOf("// README begins\n", StringComparison.Ordinal) + "// README begins\n".Length;
-        int end = source.IndexOf("        // README ends", StringComparison.Ordinal);
+        string source = File.ReadAllText(Repository.PathOf("tests", "Provenance.Cli.Tests", "Samples", file)).ReplaceLineEndings("\n");
+        int start = source.IndexOf($"// {mark} begins\n", StringComparison.Ordinal) + $"// {mark} begins\n".Length;
+        int end = source.IndexOf($"        // {mark} ends", StringComparison.Ordinal);
         string[] lines = [.. source[start..end].Split('\n').Select(l => l.StartsWith("        ", StringComparison.Ordinal) ? l[8..] : l)];
 
-        Assert.Contains(string.Join('\n', lines), Blocks("csharp").Select(b => b + "\n").Append(string.Empty).First(), StringComparison.Ordinal);
+        Assert.Contains(Blocks("csharp"), b => (b + "\n").Contains(string.Join('\n', lines), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -34,6 +37,18 @@ public sealed class ReadmeTests
             Environment.CurrentDirectory = folder.Path;
             var result = await LibrarySample.RunAsync();
             Assert.Equal(ValidationState.Trusted, result.State);
+
+            var validator = new Validator(Mp4.Format) { Options = new() { TrustList = TrustList.ForSigners("keys/root.pem") } };
+            File.Delete("fox.signed.mp4");
+            await GeneratorSamples.TextToVideoAsync();
+            GenerationReport made = (await validator.ValidateAsync("fox.signed.mp4", null, TestContext.Current.CancellationToken)).Generation;
+            Assert.Equal((AiInvolvement.Wholly, true, "Acme Corporation"), (made.Involvement, made.IsTrusted, made.Provider));
+
+            folder.Write("fox.png", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+            File.Copy("fox.mp4", "frames.mp4");
+            await GeneratorSamples.ImageToVideoAsync();
+            made = (await validator.ValidateAsync("moving-fox.mp4", null, TestContext.Current.CancellationToken)).Generation;
+            Assert.Equal((AiInvolvement.Wholly, "fox.png"), (made.Involvement, Assert.Single(made.Inputs).Title));
         }
         finally
         {
@@ -46,6 +61,7 @@ public sealed class ReadmeTests
     {
         using var folder = new TempFolder();
         folder.Write("clip.mp4", DemoVideo.Create());
+        folder.Write("fox.png", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
         string[] commands = [.. Blocks("sh").SelectMany(b => b.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Where(l => l.StartsWith("provenance ", StringComparison.Ordinal))];
         Assert.NotEmpty(commands);
 

@@ -60,6 +60,31 @@ internal static class Peer
         return await RunAsync<PeerSamples>("samples.mjs", folder, new { files }).ConfigureAwait(false);
     }
 
+    /// <summary>Has c2pa-rs write the crJSON of files, trusting the test root.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> CrJsonAsync(TestPki pki, params IEnumerable<string> files)
+    {
+        using var folder = new TempFolder();
+        string root = folder.Write("root.pem", pki.Root.ExportCertificatePem());
+        return await RunAsync<JsonElement>("crjson.mjs", folder, new { files, root }).ConfigureAwait(false);
+    }
+
+    /// <summary>Has ajv validate documents against a schema; what is wrong with each, in the same order.</summary>
+    public static async Task<IReadOnlyList<string[]>> SchemaErrorsAsync(string schema, params IEnumerable<string> documents)
+    {
+        using var folder = new TempFolder();
+        return await RunAsync<string[]>("schema.mjs", folder, new { schema, documents }).ConfigureAwait(false);
+    }
+
+    /// <summary>Evaluates an official rubric over crJSON documents; the outcomes of each, in the same order.</summary>
+    /// <param name="rubric">The rubric (YAML).</param>
+    /// <param name="perManifest">Whether it is put to every manifest by itself, as rubrics of signals are.</param>
+    /// <param name="documents">The documents.</param>
+    public static async Task<IReadOnlyList<RubricOutcome[]>> RubricAsync(string rubric, bool perManifest, params IEnumerable<string> documents)
+    {
+        using var folder = new TempFolder();
+        return await RunAsync<RubricOutcome[]>("rubric.mjs", folder, new { rubric, spec = "2.4", perManifest, documents }).ConfigureAwait(false);
+    }
+
     /// <summary>What c2pa-rs calls the algorithm.</summary>
     public static string PeerName(SigningAlgorithm algorithm) => algorithm == SigningAlgorithm.Ed25519 ? "ed25519" : algorithm.Name.ToLowerInvariant();
 
@@ -174,6 +199,9 @@ internal sealed record PeerSigning(string Input, string Output, TestCredential C
 
 /// <summary>What signing gave.</summary>
 internal sealed record PeerSigned(string Output, string? Error);
+
+/// <summary>What a statement of a rubric comes to: <c>pass</c>, <c>warn</c> or <c>fail</c>; of a signal, whether it is there.</summary>
+internal sealed record RubricOutcome(string Id, string Outcome, string Text, string? Manifest = null);
 
 /// <summary>The samples of a file as mp4box finds them.</summary>
 internal sealed record PeerSamples(string File, PeerTrack[] Tracks);

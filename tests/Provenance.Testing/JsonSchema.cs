@@ -22,7 +22,7 @@ public sealed class JsonSchema
     /// <summary>Every violation, with its place; empty when the document conforms.</summary>
     public IReadOnlyList<string> Validate(string json)
     {
-        using var document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512 });
         var errors = new List<string>();
         Check(_root, document.RootElement, "$", errors);
         return errors;

@@ -8,6 +8,11 @@ internal static class FileReporting
     public static async Task<int> RunAsync(
         Terminal terminal, IReadOnlyList<string> files, ReportFormat format, Func<string, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
     {
+        if (format == ReportFormat.CrJson && files.Count != 1)
+        {
+            throw CommandException.Usage("--format crjson reports one file: a crJSON document describes one asset");
+        }
+
         var reports = new List<(string File, FileReport? Report, string? Fault)>();
         int exitCode = ExitCode.Success;
         bool written = false;
@@ -38,6 +43,10 @@ internal static class FileReporting
             if (format == ReportFormat.Json)
             {
                 reports.Add((file, report, fault));
+            }
+            else if (format == ReportFormat.CrJson && report is not null)
+            {
+                CrJsonReport.Write(terminal.Output, report.Result);
             }
             else if (report is not null && fault is null)
             {

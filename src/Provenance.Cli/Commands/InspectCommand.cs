@@ -9,32 +9,34 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var files = CliOptions.Files("The videos to look at.");
-        var format = CliOptions.Format();
+        var timeline = new Option<bool>("--timeline") { Description = "Shows the chain of manifests from the first to the newest." };
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
-        var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, format, quiet };
+        var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, timeline, format, quiet };
         trust.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
+            bool showsTimeline = parsed.GetValue(timeline);
             var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
             return FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],
                 CliOptions.ParseFormat(parsed.GetValue(format)),
-                (path, token) => InspectAsync(validator, path, token),
+                (path, token) => InspectAsync(validator, showsTimeline, path, token),
                 cancellationToken);
         });
         return command;
     }
 
-    private static async Task<FileReport> InspectAsync(Validator validator, string path, CancellationToken cancellationToken)
+    private static async Task<FileReport> InspectAsync(Validator validator, bool showsTimeline, string path, CancellationToken cancellationToken)
     {
         var source = AssetSource.FromFile(path);
         await using (source.ConfigureAwait(false))
         {
             var result = await validator.InspectAsync(source, cancellationToken).ConfigureAwait(false);
-            return new FileReport(path, result, Verdict.OfInspection(result));
+            return new FileReport(path, result, Verdict.OfInspection(result)) { ShowsTimeline = showsTimeline };
         }
     }
 }

@@ -64,7 +64,7 @@ internal static class SignCommand
             throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
         }
 
-        var definition = ReadDefinition(options, parsed);
+        CheckKind(options, parsed);
         var timestamp = ReadTimestampPolicy(options, parsed);
         var authorities = ReadAuthorities(options, parsed);
         if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
@@ -81,8 +81,10 @@ internal static class SignCommand
             IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
             Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
             Clock = terminal.Clock,
+            IngredientValidation = options.Trust.Read(parsed, terminal),
         };
 
+        var definition = await ReadDefinitionAsync(options, parsed, signing, cancellationToken).ConfigureAwait(false);
         var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
         SigningResult result;
         try
@@ -112,12 +114,57 @@ internal static class SignCommand
         return ExitCode.Success;
     }
 
+    // One way of saying how the video was made.
+    private static void CheckKind(SignOptions options, ParseResult parsed)
+    {
+        bool isGenerated = parsed.GetValue(options.Generation.Generated) is not null;
+        if (isGenerated && parsed.GetValue(options.DigitalSourceType) is not null)
+        {
+            throw CommandException.Usage("--generated says how the video was made; leave --digital-source-type out");
+        }
+
+        if (!isGenerated && options.Generation.FirstWithoutMeaning(parsed) is { } option)
+        {
+            throw CommandException.Usage($"{option} has a meaning only with --generated", "for example --generated text-to-video");
+        }
+
+        if (!isGenerated)
+        {
+            _ = ReadDefinition(options, parsed);
+        }
+    }
+
+    private static async Task<ManifestDefinition> ReadDefinitionAsync(SignOptions options, ParseResult parsed, SigningOptions signing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (parsed.GetValue(options.Generation.Generated) is not null)
+            {
+                var claimGenerator = parsed.GetValue(options.Generator) is { } generator ? ReadGenerator(generator) : null;
+                return await new GeneratedDefinition(options.Generation, parsed, signing.IngredientValidation)
+                    .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
+            }
+
+            var definition = ReadDefinition(options, parsed);
+            foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
+            {
+                profile.Require(definition);
+            }
+
+            return definition;
+        }
+        catch (SigningException e)
+        {
+            throw new CommandException(ExitCode.SigningFailed, e.Message.TrimEnd('.'), innerException: e);
+        }
+    }
+
     private static ManifestDefinition ReadDefinition(SignOptions options, ParseResult parsed)
     {
         if (parsed.GetValue(options.DigitalSourceType) is not { Length: > 0 } source)
         {
             throw CommandException.Usage(
-                "say how the video was made: --digital-source-type X",
+                "say how the video was made: --digital-source-type X, or --generated KIND with the model",
                 "for example trainedAlgorithmicMedia (a generative model made it), compositeWithTrainedAlgorithmicMedia, digitalCapture");
         }
 

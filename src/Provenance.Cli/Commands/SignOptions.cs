@@ -16,7 +16,7 @@ internal sealed class SignOptions
 
     public Option<string?> DigitalSourceType { get; } = new("--digital-source-type")
     {
-        Description = "How the video was made (required): an IPTC term such as trainedAlgorithmicMedia, or its full URI.",
+        Description = "How the video was made (required unless --generated says it): an IPTC term such as trainedAlgorithmicMedia, or its full URI.",
         HelpName = "X",
     };
 
@@ -54,6 +54,12 @@ internal sealed class SignOptions
         Description = "The signature algorithm; by default it follows the key (an RSA key signs PS256).",
     }.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. CliOptions.Algorithms.Select(a => a.Name)]);
 
+    /// <summary>The options for what a generative model made.</summary>
+    public GenerationOptions Generation { get; } = new();
+
+    /// <summary>Whom to trust when the credentials of ingredients are validated.</summary>
+    public TrustOptions Trust { get; } = new();
+
     public Option<string?> Merkle { get; } = new("--merkle")
     {
         Description = "Binds the media with Merkle trees, so that parts of it can be validated: 'auto', or the size of a leaf in bytes (1024 or more; 64K, 1M also). The leaves of a fragmented video are its fragments.",
@@ -77,5 +83,8 @@ internal sealed class SignOptions
         {
             command.Options.Add(option);
         }
+
+        Generation.AddTo(command);
+        Trust.AddListsTo(command);
     }
 }

@@ -15,27 +15,29 @@ internal static class VerifyCommand
             DefaultValueFactory = _ => "trusted",
         };
         require.AcceptOnlyFromAmong("valid", "trusted");
-        var format = CliOptions.Format();
+        var disclosure = CliOptions.Disclosure("Says what a marking duty asks for and what the file proves of it");
+        var format = CliOptions.Format("crjson");
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
-        var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, format, quiet };
+        var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, disclosure, format, quiet };
         trust.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
+            var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
             var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
             return FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],
                 CliOptions.ParseFormat(parsed.GetValue(format)),
-                (path, token) => VerifyAsync(terminal, validator, required, path, token),
+                (path, token) => VerifyAsync(terminal, validator, required, profiles, path, token),
                 cancellationToken);
         });
         return command;
     }
 
-    private static async Task<FileReport> VerifyAsync(Terminal terminal, Validator validator, ValidationState required, string path, CancellationToken cancellationToken)
+    private static async Task<FileReport> VerifyAsync(Terminal terminal, Validator validator, ValidationState required, IReadOnlyList<DisclosureProfile> profiles, string path, CancellationToken cancellationToken)
     {
         var source = AssetSource.FromFile(path);
         await using (source.ConfigureAwait(false))
@@ -44,7 +46,7 @@ internal static class VerifyCommand
                 $"verifying {Path.GetFileName(path)}",
                 source.Length,
                 progress => validator.ValidateAsync(source, progress, cancellationToken)).ConfigureAwait(false);
-            return new FileReport(path, result, Verdict.Of(result, required));
+            return new FileReport(path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
         }
     }
 }

@@ -44,9 +44,11 @@ internal static class JsonReport
         WriteSigner(json, active?.Signature);
         WriteSigningTime(json, active?.Signature);
         WriteGenerator(json, active?.Manifest.Claim?.ClaimGenerator);
-        json.WriteString("aiGenerated", report.MayBeBelieved ? Name(report.Ai.Involvement) : Name(AiInvolvement.Unknown));
-        json.WriteString("aiClaimed", Name(report.Ai.Involvement));
-        WriteStrings(json, "digitalSourceTypes", report.Ai.DigitalSourceTypes);
+        json.WriteString("aiGenerated", Name(report.Generation.Involvement));
+        json.WriteString("aiClaimed", Name(report.Generation.ClaimedInvolvement));
+        WriteStrings(json, "digitalSourceTypes", report.Generation.DigitalSourceTypes.Select(t => t.Value));
+        GenerationJson.Write(json, report.Generation);
+        DisclosureJson.Write(json, report.Disclosures);
         WriteStatuses(json, "statuses", result.Statuses);
 
         json.WriteStartArray("ingredientDeltas");
@@ -100,26 +102,26 @@ internal static class JsonReport
         WriteStrings(json, "assertions", manifest.AssertionBoxes.Select(b => b.Label));
 
         json.WriteStartArray("actions");
-        foreach (var action in ActionReading.Of(manifest))
+        foreach (var action in report.Actions)
         {
             json.WriteStartObject();
             json.WriteString("action", action.Name);
             json.WriteString("when", action.When is { } when ? Time(when) : null);
-            json.WriteString("digitalSourceType", action.DigitalSourceType);
-            json.WriteString("softwareAgent", action.SoftwareAgent);
+            json.WriteString("digitalSourceType", action.DigitalSourceType?.Value);
+            json.WriteString("softwareAgent", ReportText.Agent(action.SoftwareAgent));
             json.WriteString("description", action.Description);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartArray("ingredients");
-        foreach (var ingredient in IngredientReading.Of(manifest))
+        foreach (var ingredient in report.Ingredients)
         {
             json.WriteStartObject();
-            json.WriteString("relationship", ingredient.Relationship);
+            json.WriteString("relationship", ReportText.Name(ingredient.Relationship));
             json.WriteString("title", ingredient.Title);
-            json.WriteString("format", ingredient.Format);
-            json.WriteString("manifest", ingredient.ManifestLabel);
+            json.WriteString("format", ingredient.MediaType);
+            json.WriteString("manifest", ingredient.ActiveManifest?.Uri?.ManifestLabel);
             json.WriteEndObject();
         }
 
@@ -221,5 +223,5 @@ internal static class JsonReport
         _ => "unknown",
     };
 
-    private static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

@@ -26,13 +26,18 @@ internal static class TextReport
             WriteFacts(output, report, active);
         }
 
-        if (report.History is { } history)
+        if (report.ShowsTimeline)
+        {
+            TimelineText.Write(output, report.History);
+        }
+        else if (report.History is { } history)
         {
             output.WriteLine();
             output.WriteLine("History, newest first:");
             WriteHistory(output, history, 1);
         }
 
+        DisclosureText.Write(output, report.Disclosures);
         WriteReasons(output, report.Result, MaxReasons);
     }
 
@@ -59,7 +64,8 @@ internal static class TextReport
             : $"{VisibleText.Escape(CertificateText.Subject(certificate))}, certified by {VisibleText.Escape(CertificateText.Issuer(certificate))}");
         Row(output, "signed at", SigningTime.Of(active.Signature)?.ToString() ?? DescribeStatedTime(report.History));
         Row(output, "generator", Generator(active.Manifest.Claim?.ClaimGenerator));
-        Row(output, "AI-made", Describe(report.Ai));
+        Row(output, "AI-made", Describe(report.Generation));
+        WriteGeneration(output, report.Generation);
         if (active.Manifest.Claim?.Title is { Length: > 0 } title)
         {
             Row(output, "title", VisibleText.Escape(title));
@@ -71,10 +77,10 @@ internal static class TextReport
             ? $"unknown: there is no time-stamp (the claim generator states {Terminal.Format(when)})"
             : "unknown: there is no time-stamp";
 
-    private static string Describe(AiReading reading)
+    private static string Describe(GenerationReport reading)
     {
-        string types = string.Join(", ", reading.DigitalSourceTypes.Take(8).Select(t => VisibleText.Escape(AiReading.ShortName(t), 60)));
-        return reading.Involvement switch
+        string types = string.Join(", ", reading.DigitalSourceTypes.Take(8).Select(t => VisibleText.Escape(t.Name, 60)));
+        return reading.ClaimedInvolvement switch
         {
             AiInvolvement.Wholly => $"wholly: a generative model made it ({types})",
             AiInvolvement.Partly => $"partly: a generative model altered or contributed parts ({types})",
@@ -83,16 +89,52 @@ internal static class TextReport
         };
     }
 
+    // Prompts are personal: that there is one is said, its text is not.
+    private static void WriteGeneration(TextWriter output, GenerationReport reading)
+    {
+        if (reading.Provider is { } provider)
+        {
+            Row(output, "provider", VisibleText.Escape(provider, 100));
+        }
+
+        foreach (var model in reading.Models.Take(8))
+        {
+            string name = VisibleText.Escape($"{model.Name ?? "unnamed"} {model.Version}".TrimEnd(), 100);
+            Row(output, "model", model.Identifier is null ? name : $"{name} ({VisibleText.Escape(model.Identifier, 200)})");
+        }
+
+        if (reading.When is { } when)
+        {
+            Row(output, "made at", $"{Terminal.Format(when)} (as stated)");
+        }
+
+        if (reading.Inputs.Count > 0)
+        {
+            Row(output, "made from", string.Join(", ", reading.Inputs.Take(8).Select(Describe)));
+        }
+
+        if (reading.TrainingAndDataMining is { } permissions)
+        {
+            Row(output, "training", string.Join(", ", permissions.Entries.Take(8).Select(e => $"{VisibleText.Escape(e.Key, 60)} {ReportText.Name(e.Value.Use)}")));
+        }
+    }
+
+    private static string Describe(GenerationInput input) => input.Kind switch
+    {
+        GenerationInputKind.Prompt => input.IsEmbedded ? "a prompt (its text is in the manifest)" : "a prompt",
+        GenerationInputKind.Seed => "a seed",
+        var kind => $"{ReportText.Name(kind)} {VisibleText.Escape(input.Title ?? "untitled", 60)}{(input.ManifestLabel is null ? string.Empty : " (with credentials)")}",
+    };
+
     private static void WriteHistory(TextWriter output, HistoryEntry entry, int depth)
     {
         string indent = new(' ', Math.Min(depth, 20) * 2);
         string relation = entry.Relationship switch
         {
             null => string.Empty,
-            "parentOf" => "made from: ",
-            "componentOf" => "contains: ",
-            "inputTo" => "input: ",
-            { } other => VisibleText.Escape(other, 40) + ": ",
+            Relationship.ParentOf => "made from: ",
+            Relationship.ComponentOf => "contains: ",
+            _ => "input: ",
         };
         string title = string.IsNullOrEmpty(entry.Title) ? "untitled" : $"\"{VisibleText.Escape(entry.Title, 100)}\"";
         string origin = entry.Manifest is { } report
@@ -110,12 +152,12 @@ internal static class TextReport
         }
     }
 
-    private static string Describe(ActionReading action)
+    internal static string Describe(ClaimAction action)
     {
         string name = action.Name.StartsWith("c2pa.", StringComparison.Ordinal) ? action.Name["c2pa.".Length..] : action.Name;
         string line = VisibleText.Escape(name, 60);
-        line += action.DigitalSourceType is { Length: > 0 } type ? $" as {VisibleText.Escape(AiReading.ShortName(type), 60)}" : string.Empty;
-        line += action.SoftwareAgent is { Length: > 0 } agent ? $" with {VisibleText.Escape(agent, 60)}" : string.Empty;
+        line += action.DigitalSourceType is { } type ? $" as {VisibleText.Escape(type.Name, 60)}" : string.Empty;
+        line += ReportText.Agent(action.SoftwareAgent) is { } agent ? $" with {VisibleText.Escape(agent, 60)}" : string.Empty;
         line += action.When is { } when ? $" at {Terminal.Format(when)}" : string.Empty;
         return action.Description is { Length: > 0 } description ? $"{line}: {VisibleText.Escape(description, 200)}" : line;
     }
@@ -157,10 +199,10 @@ internal static class TextReport
         return $"{mark}  {VisibleText.Escape(status.Code.Value, 100)}: {VisibleText.Escape(status.Sentence)}";
     }
 
-    private static string Signer(ManifestReport report) =>
+    internal static string Signer(ManifestReport report) =>
         report.Signature?.SigningCertificate is { } certificate ? VisibleText.Escape(CertificateText.Subject(certificate), 100) : "an unknown signer";
 
-    private static string Generator(ClaimGeneratorInfo? info) =>
+    internal static string Generator(ClaimGeneratorInfo? info) =>
         info is null ? "unknown" : VisibleText.Escape($"{info.Name} {info.Version}".TrimEnd(), 100);
 
     private static void Row(TextWriter output, string label, string value) => output.WriteLine($"  {label,-10} {value}");

@@ -79,8 +79,10 @@ internal sealed class BmffHashValidation
 
         await CheckTreesAsync(assertion, matches, faults, covered, cancellationToken).ConfigureAwait(false);
         faults.ForEach(Add);
+
+        // Where a tree does not hold, nothing can be said about what it covers; the mismatch is enough.
         var unhashed = ByteRange.Subtract([new(0, _index.Length)], ByteRange.Union(covered));
-        if (SampleRanges.FirstIn(_index, unhashed) is { } sample)
+        if ((faults.Count == 0 || assertion.Merkle.Count == 0) && SampleRanges.FirstIn(_index, unhashed) is { } sample)
         {
             Report(ValidationStatusCode.ContainerUnhashedSamples, $"Media at byte {sample.Offset} of the file is played but not protected by the hash.");
         }

@@ -66,6 +66,12 @@ public sealed record IngredientAssertion(Relationship Relationship) : Assertion
     /// <summary>Members of the map beside those above, untouched.</summary>
     public IReadOnlyDictionary<string, CborValue> AdditionalMembers { get; init; } = CborMembers.None;
 
+    /// <summary>
+    /// The manifest stores the ingredient came with (one, or an original and its update, §A.5.3): signing carries their manifests over untouched
+    /// (§10.3.2.2). Not part of the assertion.
+    /// </summary>
+    internal IReadOnlyList<ReadOnlyMemory<byte>> ManifestStores { get; init; } = [];
+
     internal override IEnumerable<Assertion> Targets => new[] { Data?.Target, Thumbnail?.Target }.OfType<Assertion>();
 
     /// <exception cref="FormatException">The content breaks the schema where it matters: no relationship, or none of the three.</exception>

@@ -24,7 +24,20 @@ internal static class ParentIngredient
             return ingredient with { DigitalSourceType = createdSource };
         }
 
-        if (parent.Validation?.ActiveManifest?.Manifest is not { } active)
+        return WithManifest(ingredient, parent.ManifestStores, parent.Validation, hash, namesHash: false);
+    }
+
+    /// <summary>The ingredient with references to its active manifest, the results of its validation, and the manifests to carry over.</summary>
+    /// <param name="ingredient">The ingredient.</param>
+    /// <param name="stores">Its manifest stores.</param>
+    /// <param name="validation">What validating it found.</param>
+    /// <param name="hash">The hash of the references.</param>
+    /// <param name="namesHash">Whether the references name their hash, because the claim they will stand under is not known yet.</param>
+    /// <exception cref="SigningException">There is no active manifest that could be read.</exception>
+    public static IngredientAssertion WithManifest(
+        IngredientAssertion ingredient, IReadOnlyList<ReadOnlyMemory<byte>> stores, ValidationResult? validation, HashAlgorithmName hash, bool namesHash)
+    {
+        if (validation?.ActiveManifest?.Manifest is not { } active)
         {
             throw new SigningException(SigningFault.UnsupportedInput, "The content credentials of the input cannot be kept: its active manifest cannot be read.");
         }
@@ -34,13 +47,15 @@ internal static class ParentIngredient
             throw new SigningException(SigningFault.UnsupportedInput, "The content credentials of the input cannot be kept: its active manifest has no claim signature.");
         }
 
+        string? algorithm = namesHash ? ContentHash.NameOf(hash) : null;
         return ingredient with
         {
             // §18.16.4: the title is not repeated when the ingredient's own manifest has it.
-            Title = active.Claim?.Title is null ? parent.Title : null,
-            ActiveManifest = new HashedUri(active.Url, ContentHash.Compute(hash, active.StoredBox.HashedContent.Span)),
-            ClaimSignature = new HashedUri(JumbfUri.Absolute(active.Label, "c2pa.signature").Text, ContentHash.Compute(hash, signature.HashedContent.Span)),
-            ValidationResults = parent.Validation.ToValidationResultsMap().ToCbor(),
+            Title = active.Claim?.Title is null ? ingredient.Title : null,
+            ActiveManifest = new HashedUri(active.Url, ContentHash.Compute(hash, active.StoredBox.HashedContent.Span), algorithm),
+            ClaimSignature = new HashedUri(JumbfUri.Absolute(active.Label, "c2pa.signature").Text, ContentHash.Compute(hash, signature.HashedContent.Span), algorithm),
+            ValidationResults = validation.ToValidationResultsMap().ToCbor(),
+            ManifestStores = stores,
         };
     }
 

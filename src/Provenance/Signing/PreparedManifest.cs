@@ -92,9 +92,9 @@ internal sealed class PreparedManifest
     {
         var signature = ClaimSignatureWriter.Create(signer, options, reserve);
         var limits = options.IngredientValidation.Limits;
-        var carried = parent is null ? CarriedManifests.None : CarriedManifests.From(parent.ManifestStores, limits);
         var placed = AssertionPlacement.Place(Created(definition, options, parent, limits), definition.GatheredAssertions, definition.ClaimGenerator.Targets);
         DefinitionRules.Check(definition, placed, limits);
+        var carried = CarriedManifests.From(placed.Select(p => p.Assertion).OfType<IngredientAssertion>().Select(i => i.ManifestStores), limits);
 
         var identifiers = new ManifestIdentifiers(options.Randomness);
         string label = identifiers.NewLabel();

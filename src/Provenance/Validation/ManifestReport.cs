@@ -1,10 +1,13 @@
 using System.Security.Cryptography.X509Certificates;
+using Provenance.Validation;
 
 namespace Provenance;
 
 /// <summary>A manifest and what validation found about it.</summary>
 public sealed record ManifestReport
 {
+    private ManifestContent? _content;
+
     /// <summary>The manifest as it was read.</summary>
     public required Manifest Manifest { get; init; }
 
@@ -19,6 +22,18 @@ public sealed record ManifestReport
     /// above all, which cannot be checked for an ingredient. The word of whoever recorded it; it does not decide the verdict.
     /// </summary>
     public IReadOnlyList<ValidationStatus> Recorded { get; init; } = [];
+
+    /// <summary>Its assertions, in order; what cannot be read as its type is an <see cref="UnknownAssertion"/>.</summary>
+    public IReadOnlyList<Assertion> Assertions => Content.Assertions;
+
+    /// <summary>Its actions, in order, each with what its templates and the list of software agents add (§18.15.6).</summary>
+    public IReadOnlyList<ClaimAction> Actions => Content.Actions;
+
+    /// <summary>Its ingredients, in order.</summary>
+    public IEnumerable<IngredientAssertion> Ingredients => Content.Assertions.OfType<IngredientAssertion>();
+
+    // A copy of the report with another manifest must not answer with the content of the old one.
+    private ManifestContent Content => _content is { } content && ReferenceEquals(content.Manifest, Manifest) ? content : _content = ManifestContent.Of(Manifest);
 }
 
 /// <summary>What a claim signature says.</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Provenance.Validation;
+
 namespace Provenance;
 
 /// <summary>What a validation found: the verdict, and why.</summary>
@@ -36,6 +39,9 @@ public sealed record ValidationResult
     /// <summary>Whether the bytes of the media were hashed; <see cref="Validator.InspectAsync"/> does not.</summary>
     public bool MediaWasHashed { get; init; }
 
+    /// <summary>How the video was made, as its credentials say: by AI or not, by whom, from what. Without credentials everything is unknown.</summary>
+    public GenerationReport Generation => GenerationReader.Read(this);
+
     /// <summary>Statuses that say something holds.</summary>
     public IEnumerable<ValidationStatus> Successes => Statuses.Where(s => s.Kind == ValidationStatusKind.Success);
 
@@ -55,6 +61,19 @@ public sealed record ValidationResult
 
     /// <summary>The version of the standard that validation follows.</summary>
     public const string SpecificationVersion = "2.4.0";
+
+    /// <summary>
+    /// Writes the report as a crJSON document (Content Credentials JSON 2.4), the official form for validators: every manifest with its claim, assertions,
+    /// signature and findings, the active one first. It satisfies the published schema whatever the asset holds.
+    /// </summary>
+    /// <param name="output">Takes UTF-8 text; it is left open.</param>
+    /// <remarks>A view for reports and tests: nobody can verify anything with it, and it is not an input format (crJSON 2.4 §1).</remarks>
+    public void WriteCrJson(Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });
+        CrJsonDocument.Write(json, this);
+    }
 
     /// <summary>Throws when the verdict is below what is required.</summary>
     /// <exception cref="InvalidDataException">The verdict is below; the message names the reasons.</exception>

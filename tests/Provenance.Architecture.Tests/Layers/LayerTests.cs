@@ -22,6 +22,7 @@ public sealed class LayerTests
         ["Assets"],
         ["Validation"],
         ["Signing"],
+        ["Generation"],
     ];
 
     private static readonly string[][] Container =

@@ -186,8 +186,13 @@ public sealed class TestManifest
     private ReadOnlyMemory<byte> Sign(byte[] claim)
     {
         var header = ProtectedHeader?.Encoded ?? CoseSign1Builder.ProtectedHeader(Credential.Algorithm, Credential.Chain);
-        byte[] signature = ((ECDsa)Credential.Key.Algorithm!).SignData(
-            CoseStructures.Signature1(header, claim), Credential.Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        byte[] signed = CoseStructures.Signature1(header, claim);
+        byte[] signature = Credential.Key.Algorithm switch
+        {
+            ECDsa ecdsa => ecdsa.SignData(signed, Credential.Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation),
+            RSA rsa => rsa.SignData(signed, Credential.Algorithm.Hash, RSASignaturePadding.Pss),
+            _ => throw new NotSupportedException("Composed manifests are not signed with Ed25519."),
+        };
         var empty = CborValue.Map(Array.Empty<(string, CborValue?)>());
         var message = Message(header, empty, signature);
         if (UnprotectedHeader is { } unprotected)

@@ -2,16 +2,25 @@ using System.Formats.Asn1;
 
 namespace Provenance.Cryptography;
 
+/// <summary>One attribute of a name.</summary>
+/// <param name="Type">The object identifier.</param>
+/// <param name="Text">The value, or null when it is not text.</param>
+internal sealed record NameAttribute(string Type, string? Text);
+
 /// <summary>A distinguished name taken apart so that names can be compared as RFC 5280 §7.1 asks: without regard to case, string type and repeated spaces.</summary>
 internal sealed class DistinguishedName
 {
     private readonly List<string> _relativeNames;
 
-    private DistinguishedName(List<string> relativeNames, List<string> emailAddresses)
+    private DistinguishedName(List<string> relativeNames, List<NameAttribute> attributes)
     {
         _relativeNames = relativeNames;
-        EmailAddresses = emailAddresses;
+        Attributes = attributes;
+        EmailAddresses = [.. attributes.Where(a => a.Type == Oids.EmailAddress).Select(a => a.Text).OfType<string>()];
     }
+
+    /// <summary>Every attribute, in the order of the name.</summary>
+    public IReadOnlyList<NameAttribute> Attributes { get; }
 
     public bool IsEmpty => _relativeNames.Count == 0;
 
@@ -30,7 +39,7 @@ internal sealed class DistinguishedName
         var sequence = reader.ReadSequence();
         reader.ThrowIfNotEmpty();
         var parts = new List<string>();
-        var emails = new List<string>();
+        var all = new List<NameAttribute>();
         while (sequence.HasData)
         {
             var set = sequence.ReadSetOf();
@@ -41,11 +50,7 @@ internal sealed class DistinguishedName
                 string type = attribute.ReadObjectIdentifier();
                 string? text = TryReadText(attribute.PeekEncodedValue());
                 attributes.Add(type + "=" + (text is null ? "#" + Convert.ToHexString(attribute.PeekEncodedValue().Span) : Normalise(text)));
-                if (type == Oids.EmailAddress && text is not null)
-                {
-                    emails.Add(text);
-                }
-
+                all.Add(new NameAttribute(type, text));
                 attribute.ReadEncodedValue();
                 attribute.ThrowIfNotEmpty();
             }
@@ -54,7 +59,7 @@ internal sealed class DistinguishedName
             parts.Add(string.Join('\u0001', attributes));
         }
 
-        return new DistinguishedName(parts, emails);
+        return new DistinguishedName(parts, all);
     }
 
     private static string? TryReadText(ReadOnlyMemory<byte> value)

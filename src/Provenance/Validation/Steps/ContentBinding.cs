@@ -81,6 +81,12 @@ internal static class ContentBinding
                 return await DataHash.CheckAsync(asset.Source, asset.Asset.Stores, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
             }
 
+            // §15.12.3, §15.12.5: the form is judged even where the content cannot be.
+            if (IsIncomplete(binding.Label, content))
+            {
+                return [new(malformed, binding.Url, "The hard binding lacks a field that the standard asks for.")];
+            }
+
             return [new(mismatch, binding.Url, $"A binding of the kind {binding.Label} cannot be checked for an asset of this kind.")];
         }
 
@@ -91,6 +97,13 @@ internal static class ContentBinding
             ? statuses
             : [.. statuses, new(mismatch, binding.Url, "Nothing of the asset was checked.")];
     }
+
+    private static bool IsIncomplete(string label, CborValue content) => label switch
+    {
+        "c2pa.hash.boxes" => content["boxes"] is not { Kind: CborKind.Array } boxes || boxes.Items.Any(b => b["names"] is null),
+        "c2pa.hash.collection.data" => content["uris"] is not { Kind: CborKind.Array } uris || uris.Items.Any(u => u["uri"] is null || u["hash"] is null),
+        _ => false,
+    };
 
     private static (ValidationStatusCode Malformed, ValidationStatusCode Mismatch) Codes(string label) => label switch
     {
