@@ -64,6 +64,7 @@ internal static class CliProgram
             new Option<bool>("--version") { Description = "Shows the version.", Action = new VersionAction(terminal), Arity = ArgumentArity.Zero },
             SignCommand.Create(terminal),
             VerifyCommand.Create(terminal),
+            SegmentsCommand.Create(terminal),
             InspectCommand.Create(terminal),
             ExtractCommand.Create(terminal),
             StripCommand.Create(terminal),

@@ -39,6 +39,24 @@ public sealed class MerkleTests
         OurSigning.IsTrusted(await OurSigning.ValidateAsync(Pki, folder["signed.mp4"]));
     }
 
+    [Fact]
+    public async Task Segments_of_a_published_rendition_are_trusted()
+    {
+        string init = Fixtures.Require("c2pa-rs/bunny_89283bps/BigBuckBunny_2s_init.mp4");
+        string[] segments = [.. new[] { 1, 10, 100, 101, 11 }.Select(i => Fixtures.Require($"c2pa-rs/bunny_89283bps/BigBuckBunny_2s{i}.m4s"))];
+        using var folder = new TempFolder();
+        await using (var sink = new SegmentFolder(folder["signed"]))
+        {
+            var rendition = new Rendition { Init = AssetSource.FromFile(init), Segments = [.. segments.Select(AssetSource.FromFile)] };
+            await FragmentedMp4.SignAsync([rendition], sink, OurSigning.Definition, Pki.Signer().CreateSigner(), merkle: new() { StoredRow = 1 });
+        }
+
+        foreach (var verdict in await Peer.VerifyAsync(Pki, segments.Select(s => new PeerFile(Path.Combine(folder["signed"], Path.GetFileName(init)), Path.Combine(folder["signed"], Path.GetFileName(s))))))
+        {
+            verdict.IsTrusted();
+        }
+    }
+
     [Theory]
     [InlineData("mp4, fragmented")]
     [InlineData("mp4, fragmented, offsets from the start of the file")]

@@ -24,8 +24,36 @@ internal static class SignCommand
 
     private static async Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        // What is wrong with the command line is said before any file is touched.
         string input = parsed.GetValue(options.Input)!;
+        var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
+        return await SignAsync(
+            terminal,
+            options,
+            parsed,
+            input,
+            () => MeasureInput(input),
+            (signing, progress, output) => Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads everything but the input from the command line, signs with it, and reports.</summary>
+    /// <param name="terminal">Where to report.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="input">The input, for messages.</param>
+    /// <param name="measure">Looks at the input, once the command line is found to make sense.</param>
+    /// <param name="sign">Signs.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<int> SignAsync(
+        Terminal terminal,
+        SignOptions options,
+        ParseResult parsed,
+        string input,
+        Func<long> measure,
+        Func<(ManifestDefinition Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
+        CancellationToken cancellationToken)
+    {
+        // What is wrong with the command line is said before any file is touched.
         if (parsed.GetValue(options.Output) is not { Length: > 0 } output)
         {
             throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
@@ -44,8 +72,7 @@ internal static class SignCommand
             throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
         }
 
-        var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
-        long length = MeasureInput(input);
+        long length = measure();
         using var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
         var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
         var signing = new SigningOptions
@@ -65,7 +92,7 @@ internal static class SignCommand
             result = await terminal.WithProgressAsync(
                 $"signing {Path.GetFileName(input)}",
                 length,
-                progress => Mp4.SignAsync(input, output, definition, signer, signing, container, bytesWritten: progress, cancellationToken: cancellationToken)).ConfigureAwait(false);
+                progress => sign((definition, signer, signing), progress, output)).ConfigureAwait(false);
         }
         catch (SigningException e)
         {
@@ -240,7 +267,8 @@ internal static class SignCommand
         _ => HashAlgorithmName.SHA256,
     };
 
-    private static long MeasureInput(string input)
+    /// <summary>The length of a file, which must be one that can be read.</summary>
+    public static long MeasureInput(string input)
     {
         try
         {

@@ -72,7 +72,14 @@ internal sealed class SignOptions
     public void AddTo(Command command)
     {
         command.Arguments.Add(Input);
-        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Merkle, Quiet])
+        command.Options.Add(Merkle);
+        AddCommonTo(command);
+    }
+
+    /// <summary>Adds those that do not depend on what is signed.</summary>
+    public void AddCommonTo(Command command)
+    {
+        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
         {
             command.Options.Add(option);
         }

@@ -17,7 +17,7 @@ internal sealed class ContainerFindings
         _stores = stores;
     }
 
-    public static async ValueTask<IReadOnlyList<ValidationStatus>> CollectAsync(BoxIndex index, EmbeddedStores stores, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<ValidationStatus>> CollectAsync(BoxIndex index, EmbeddedStores stores, bool isInitSegment, CancellationToken cancellationToken)
     {
         var collector = new ContainerFindings(index, stores);
         collector.Damage();
@@ -27,7 +27,7 @@ internal sealed class ContainerFindings
             // Only a file with credentials makes a promise that these could undermine.
             collector.Placement();
             collector.MerkleOffsets();
-            collector.UnhashedKinds();
+            collector.UnhashedKinds(isInitSegment);
             collector.ExternalMedia();
             collector.Polyglot();
         }
@@ -93,7 +93,8 @@ internal sealed class ContainerFindings
     }
 
     // ftyp and mfra are outside every hash (§A.5.6): there is to be one at most, and mfra must lead to real fragments from the end of the file.
-    private void UnhashedKinds()
+    // That of an initialization segment may speak of the media segments.
+    private void UnhashedKinds(bool isInitSegment)
     {
         int types = 0;
         int indexes = 0;
@@ -107,19 +108,22 @@ internal sealed class ContainerFindings
             }
             else if (root.Type == BoxTypes.Mfra)
             {
-                if (++indexes > 1 || fragments.Count == 0)
+                if (++indexes > 1 || (fragments.Count == 0 && !isInitSegment))
                 {
                     Add(ValidationStatusCode.ContainerExtraBox, $"The 'mfra' box at byte {root.Offset} indexes fragments that {(fragments.Count == 0 ? "are not there" : "another one indexes already")}.");
                 }
 
-                RandomAccess(root, fragments);
+                if (!isInitSegment)
+                {
+                    RandomAccess(root, fragments);
+                }
             }
             else if (root.Type == BoxTypes.Moof)
             {
                 fragments.Add(root.Offset);
             }
 
-            if (indexes > 0 && root.Type != BoxTypes.Mfra && root.ExtendedType != ExtendedType.ContentProvenance && !behindIndex)
+            if (indexes > 0 && !isInitSegment && root.Type != BoxTypes.Mfra && root.ExtendedType != ExtendedType.ContentProvenance && !behindIndex)
             {
                 behindIndex = true;
                 Add(ValidationStatusCode.ContainerExtraBox, $"The '{root.Type}' box at byte {root.Offset} stands behind the 'mfra' box, which ends a file.");

@@ -34,11 +34,11 @@ internal sealed class Mp4Asset : Asset
     /// <summary>The C2PA boxes, those of Merkle trees included, in file order.</summary>
     public IReadOnlyList<ContentProvenanceBox> ContentProvenanceBoxes => _stores.Boxes;
 
-    public static async ValueTask<Mp4Asset> OpenAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken)
+    public static async ValueTask<Mp4Asset> OpenAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken, bool isInitSegment = false)
     {
         var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var stores = EmbeddedStores.Find(boxes);
-        var findings = await ContainerFindings.CollectAsync(boxes, stores, cancellationToken).ConfigureAwait(false);
+        var findings = await ContainerFindings.CollectAsync(boxes, stores, isInitSegment, cancellationToken).ConfigureAwait(false);
         return new(boxes, limits, stores, findings);
     }
 

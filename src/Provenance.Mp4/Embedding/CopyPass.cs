@@ -16,7 +16,7 @@ internal static class CopyPass
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">The output cannot be written, or the input became shorter.</exception>
     /// <exception cref="IOException">The input cannot be read.</exception>
-    public static async Task RunAsync(LayoutSource source, Output output, IMediaReceiver? hasher, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    public static async Task RunAsync(AssetSource source, Output output, IMediaReceiver? hasher, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         byte[][] buffers = [ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize)];
         var pending = Task.CompletedTask;
@@ -53,6 +53,6 @@ internal static class CopyPass
         }
     }
 
-    private static ValueTask<int> ReadAsync(LayoutSource source, long offset, byte[] buffer, CancellationToken cancellationToken) =>
+    private static ValueTask<int> ReadAsync(AssetSource source, long offset, byte[] buffer, CancellationToken cancellationToken) =>
         source.ReadAsync(offset, buffer.AsMemory(0, BufferSize), cancellationToken);
 }

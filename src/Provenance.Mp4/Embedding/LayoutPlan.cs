@@ -32,6 +32,30 @@ internal sealed class LayoutPlan
         return Create(index, Coverage.OfSignature(index), manifestAt, binding?.Invoke().Edits ?? []);
     }
 
+    /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
+    /// <exception cref="SigningException">It is damaged, or not an initialization segment.</exception>
+    public static LayoutPlan ForInitSegment(BoxIndex index)
+    {
+        InputCheck.RequireSound(index);
+        long manifestAt = InputCheck.ManifestPosition(index);
+        if (index.Root(BoxTypes.Moov) is null || index.Root(BoxTypes.Moof) is not null)
+        {
+            throw Refusal.Unsupported($"{index.Source.Name ?? "The file"} is not an initialization segment: such a file has a moov box and no moof box.");
+        }
+
+        var tables = OffsetTables.Of(index);
+        tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
+        return Create(index, tables, Coverage.OfSignature(index), manifestAt, []);
+    }
+
+    /// <summary>Looks at a media segment that is to be signed.</summary>
+    /// <param name="index">The segment.</param>
+    /// <param name="init">Its initialization segment, which holds the defaults of its tracks.</param>
+    /// <param name="changes">The Merkle box.</param>
+    /// <exception cref="SigningException">It refers to bytes that would not be protected.</exception>
+    public static LayoutPlan ForMediaSegment(BoxIndex index, BoxIndex init, IReadOnlyList<BoxEdit> changes) =>
+        Create(index, OffsetTables.Of(index, init), Coverage.OfSignature(index), 0, changes);
+
     /// <summary>Looks at an input that is to lose its C2PA boxes.</summary>
     /// <exception cref="SigningException">The input is damaged, or refers to bytes that would go.</exception>
     public static LayoutPlan ForStripping(BoxIndex index)
@@ -40,9 +64,11 @@ internal sealed class LayoutPlan
         return Create(index, Coverage.WithoutContentCredentials(index), 0, []);
     }
 
-    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more)
+    private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more) =>
+        Create(index, OffsetTables.Of(index), coverage, manifestAt, more);
+
+    private static LayoutPlan Create(BoxIndex index, List<OffsetTable> tables, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more)
     {
-        var tables = OffsetTables.Of(index);
         foreach (var table in tables)
         {
             table.Check(coverage);

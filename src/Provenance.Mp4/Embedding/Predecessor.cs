@@ -1,14 +1,20 @@
 namespace Provenance.Bmff;
 
 /// <summary>The content credentials that an input carries already, and what the policy makes of them.</summary>
-internal sealed class Predecessor(AssetSource input, BoxIndex index, SigningOptions options)
+/// <param name="input">The input.</param>
+/// <param name="isPresent">Whether it carries any C2PA box, usable or not: what cannot be read is not dropped without being asked to.</param>
+/// <param name="options">The policy.</param>
+/// <param name="format">Makes what validates the input.</param>
+internal sealed class Predecessor(AssetSource input, bool isPresent, SigningOptions options, Func<AssetFormat> format)
 {
-    // Any C2PA box counts, usable or not: what cannot be read is not dropped without being asked to.
-    private readonly bool _isPresent = index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance);
+    public Predecessor(AssetSource input, BoxIndex index, SigningOptions options)
+        : this(input, index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance), options, static () => new Mp4Format())
+    {
+    }
 
     /// <summary>Whether nothing is to be done (<see cref="IfSigned.Skip"/>).</summary>
     /// <exception cref="SigningException">The policy is to fail.</exception>
-    public bool IsToBeLeftAlone() => _isPresent && options.IfSigned switch
+    public bool IsToBeLeftAlone() => isPresent && options.IfSigned switch
     {
         IfSigned.Skip => true,
         IfSigned.Fail => throw new SigningException(
@@ -21,14 +27,14 @@ internal sealed class Predecessor(AssetSource input, BoxIndex index, SigningOpti
     /// <exception cref="SigningException">The credentials cannot be used, so they cannot be carried over.</exception>
     public async ValueTask<ParentAsset?> AsParentAsync(CancellationToken cancellationToken)
     {
-        if (!_isPresent || options.IfSigned != IfSigned.Ingredient)
+        if (!isPresent || options.IfSigned != IfSigned.Ingredient)
         {
             return null;
         }
 
-        var format = new Mp4Format();
-        var asset = await format.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
-        var validator = new Validator(format) { Options = options.IngredientValidation with { Clock = options.Clock } };
+        var container = format();
+        var asset = await container.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
+        var validator = new Validator(container) { Options = options.IngredientValidation with { Clock = options.Clock } };
         var validation = asset.HasUnusableStore || asset.Stores.Count == 0
             ? null
             : await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false);

@@ -6,11 +6,13 @@ namespace Provenance.Bmff;
 /// </summary>
 internal sealed class FragmentValidation
 {
+    private readonly BoxIndex _init;
     private readonly BmffHashAssertion _assertion;
     private readonly ParserLimits _limits;
 
-    private FragmentValidation(BmffHashAssertion assertion, IReadOnlyList<MerkleMap> trees, ParserLimits limits, BmffHashFault? fault)
+    private FragmentValidation(BoxIndex init, BmffHashAssertion assertion, IReadOnlyList<MerkleMap> trees, ParserLimits limits, BmffHashFault? fault)
     {
+        _init = init;
         _assertion = assertion;
         Trees = trees;
         _limits = limits;
@@ -43,7 +45,7 @@ internal sealed class FragmentValidation
 
         var trees = new List<MerkleMap>();
         var broken = await CheckInitAsync(init, assertion, trees, limits, cancellationToken).ConfigureAwait(false);
-        return (new(assertion, trees, limits, broken), null);
+        return (new(init, assertion, trees, limits, broken), null);
     }
 
     /// <summary>Checks one fragment.</summary>
@@ -88,6 +90,11 @@ internal sealed class FragmentValidation
             return new(proof, BmffHashFault.Mismatch("The exclusions of the hash assertion ask for too many comparisons."));
         }
 
+        if (HasDangerous(matches))
+        {
+            return new(proof, new(ValidationStatusCode.AssertionBmffHashDangerousExclusion, "The hash leaves out media of the fragment or what describes it: what is there can be changed without a trace."));
+        }
+
         var plan = HashPlan.ForBoxes(index.Roots, matches, withOffsets: !_assertion.HasHashAndMerkle);
         byte[] digest = await RangeHasher.HashAsync(fragment, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
         if (MerkleCheck.Verify(map, proof.Location, digest, proof) is { } fault)
@@ -95,9 +102,12 @@ internal sealed class FragmentValidation
             return new(proof, fault);
         }
 
-        bool hidden = SampleRanges.FirstIn(index, ByteRange.Subtract([new(0, index.Length)], ByteRange.Union(plan.Ranges))) is not null;
+        bool hidden = SampleRanges.FirstIn(index, ByteRange.Subtract([new(0, index.Length)], ByteRange.Union(plan.Ranges)), _init) is not null;
         return new(proof, hidden ? new(ValidationStatusCode.ContainerUnhashedSamples, "The fragment plays media that no hash protects.") : null);
     }
+
+    private static bool HasDangerous(ExclusionMatches matches) =>
+        matches.Effective.Any(e => MandatoryExclusions.Judge(e, hasHashAndMerkle: false) == ExclusionStanding.Dangerous);
 
     private static async ValueTask<BmffHashFault?> CheckInitAsync(BoxIndex init, BmffHashAssertion assertion, List<MerkleMap> trees, ParserLimits limits, CancellationToken cancellationToken)
     {
@@ -105,6 +115,11 @@ internal sealed class FragmentValidation
         if (!matches.IsComplete || init.Damage.Any(d => d is { IsRoot: true, Length: > 0 }))
         {
             return BmffHashFault.Mismatch("The initialization segment cannot be hashed as a whole.");
+        }
+
+        if (HasDangerous(matches))
+        {
+            return new(ValidationStatusCode.AssertionBmffHashDangerousExclusion, "The hash leaves out a part of the initialization segment: what is there can be changed without a trace.");
         }
 
         var plan = HashPlan.ForBoxes(init.Roots, matches, withOffsets: !assertion.HasHashAndMerkle);

@@ -9,14 +9,15 @@ internal static class SampleRanges
     /// <summary>The first range of media that touches any of the given ranges, or null.</summary>
     /// <param name="index">The file.</param>
     /// <param name="ranges">Ranges as <see cref="ByteRange.Union"/> makes them.</param>
-    public static ByteRange? FirstIn(BoxIndex index, IReadOnlyList<ByteRange> ranges)
+    /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
+    public static ByteRange? FirstIn(BoxIndex index, IReadOnlyList<ByteRange> ranges, BoxIndex? init = null)
     {
         if (ranges.Count == 0)
         {
             return null;
         }
 
-        foreach (var range in All(index))
+        foreach (var range in All(index, init))
         {
             if (ByteRange.Intersects(ranges, range))
             {
@@ -28,9 +29,16 @@ internal static class SampleRanges
     }
 
     /// <summary>Every range of media inside the file, chunk by chunk. Tables that cannot be read give what can be read of them.</summary>
-    public static IEnumerable<ByteRange> All(BoxIndex index)
+    /// <param name="index">The file.</param>
+    /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
+    public static IEnumerable<ByteRange> All(BoxIndex index, BoxIndex? init = null)
     {
         var defaults = new Dictionary<uint, uint>();
+        foreach (var moov in init?.Roots.All(BoxTypes.Moov) ?? [])
+        {
+            ReadDefaults(moov, defaults);
+        }
+
         foreach (var root in index.Roots)
         {
             if (root.Type == BoxTypes.Moov)
@@ -43,13 +51,7 @@ internal static class SampleRanges
                     }
                 }
 
-                foreach (var box in root.Child(BoxTypes.Mvex)?.Children.All(BoxTypes.Trex) ?? [])
-                {
-                    if (TrexBox.TryParse(box, out var trex))
-                    {
-                        defaults[trex.TrackId] = trex.DefaultSampleSize;
-                    }
-                }
+                ReadDefaults(root, defaults);
             }
             else if (root.Type == BoxTypes.Moof)
             {
@@ -65,6 +67,17 @@ internal static class SampleRanges
                 {
                     yield return extent;
                 }
+            }
+        }
+    }
+
+    private static void ReadDefaults(Box moov, Dictionary<uint, uint> defaults)
+    {
+        foreach (var box in moov.Child(BoxTypes.Mvex)?.Children.All(BoxTypes.Trex) ?? [])
+        {
+            if (TrexBox.TryParse(box, out var trex))
+            {
+                defaults[trex.TrackId] = trex.DefaultSampleSize;
             }
         }
     }

@@ -4,12 +4,14 @@ namespace Provenance.Bmff;
 internal static class OffsetTables
 {
     /// <summary>All of them, in file order.</summary>
+    /// <param name="index">The file.</param>
+    /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
     /// <exception cref="SigningException">One is damaged.</exception>
-    public static List<OffsetTable> Of(BoxIndex index)
+    public static List<OffsetTable> Of(BoxIndex index, BoxIndex? init = null)
     {
         var tables = new List<OffsetTable>();
         var defaultSampleSizes = new Dictionary<uint, uint>();
-        foreach (var root in index.Roots)
+        foreach (var root in (init ?? index).Roots)
         {
             if (root.Type == BoxTypes.Moov)
             {

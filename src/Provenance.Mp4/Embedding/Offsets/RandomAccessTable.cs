@@ -7,6 +7,9 @@ internal sealed class RandomAccessTable(TfraBox tfra) : OffsetTable(tfra.Box)
 {
     public override long? WideLength => tfra.Width == 4 ? Box.Size + (8L * tfra.Count) : null;
 
+    /// <summary>Whether an entry leads behind the end of a file of the length.</summary>
+    public bool LeadsBeyond(long length) => tfra.OffsetFields.Any(f => f.Value >= (ulong)length);
+
     public override void Check(Coverage coverage)
     {
         foreach (var field in tfra.OffsetFields)

@@ -1,0 +1,125 @@
+using System.CommandLine;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary>Segments as the command line names them: each initialization segment starts a rendition. What a file is, its content says.</summary>
+internal sealed class SegmentFiles : IAsyncDisposable
+{
+    private readonly List<AssetSource> _sources = [];
+    private readonly List<(string Init, List<string> Segments)> _paths = [];
+    private readonly List<Rendition> _renditions = [];
+
+    private SegmentFiles()
+    {
+    }
+
+    /// <summary>The renditions.</summary>
+    public IReadOnlyList<Rendition> Renditions => _renditions;
+
+    /// <summary>The option that says what the order of the media segments is.</summary>
+    public static Option<string> Order() => new Option<string>("--order")
+    {
+        Description = "What the order of the media segments is: their decode times, or as given. File names never count.",
+        DefaultValueFactory = _ => "decode-time",
+    }.AcceptOnlyFromAmong("decode-time", "given");
+
+    /// <summary>Reads the option.</summary>
+    public static SegmentOrder ParseOrder(string? text) => string.Equals(text, "given", StringComparison.Ordinal) ? SegmentOrder.AsGiven : SegmentOrder.DecodeTime;
+
+    /// <summary>Opens the files.</summary>
+    /// <exception cref="CommandException">A file cannot be read, or the first is no initialization segment.</exception>
+    public static async Task<SegmentFiles> OpenAsync(IReadOnlyList<string> paths, SegmentOrder order, CancellationToken cancellationToken)
+    {
+        var files = new SegmentFiles();
+        try
+        {
+            var segments = new List<AssetSource>();
+            foreach (string path in paths)
+            {
+                var source = Open(path);
+                files._sources.Add(source);
+                if (await FragmentedMp4.IsInitSegmentAsync(source, cancellationToken).ConfigureAwait(false))
+                {
+                    segments = [];
+                    files._renditions.Add(new Rendition { Init = source, Segments = segments, Order = order });
+                    files._paths.Add((path, []));
+                }
+                else if (files._renditions.Count == 0)
+                {
+                    throw new CommandException(ExitCode.Unreadable, $"{path}: it is no initialization segment (a moov box and no moof box); give that before its media segments");
+                }
+                else
+                {
+                    segments.Add(source);
+                    files._paths[^1].Segments.Add(path);
+                }
+            }
+
+            return files;
+        }
+        catch
+        {
+            await files.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>The path as given.</summary>
+    public string PathOf(int rendition, int? segment) => segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
+
+    /// <summary>The path of an output, as deep below the output folder as the input is below the folder that holds all inputs.</summary>
+    public string RelativePathOf(SegmentFile file)
+    {
+        string common = _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(CommonFolder);
+        return Path.GetRelativePath(common, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
+    }
+
+    /// <summary>Refuses an output folder in which an output would take the place of an input.</summary>
+    public void RequireElsewhere(string folder)
+    {
+        for (int r = 0; r < _paths.Count; r++)
+        {
+            for (int s = -1; s < _paths[r].Segments.Count; s++)
+            {
+                int? segment = s < 0 ? null : s;
+                string input = Path.GetFullPath(PathOf(r, segment));
+                if (string.Equals(Path.GetFullPath(Path.Combine(folder, RelativePathOf(new(r, segment, null, 0)))), input, StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new CommandException(ExitCode.SigningFailed, $"{folder}: an output would take the place of {PathOf(r, segment)}; write to another folder");
+                }
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in _sources)
+        {
+            await source.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static AssetSource Open(string path)
+    {
+        try
+        {
+            return AssetSource.FromFile(path);
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unreadable(e, path);
+        }
+    }
+
+    private static string CommonFolder(string one, string other)
+    {
+        string folder = one;
+        while (!(other + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            && Path.GetDirectoryName(folder) is { } parent)
+        {
+            folder = parent;
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,173 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Provenance.Cli.Reports;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary><c>provenance segments verify</c>: are these the segments that were signed, all of them, in order?</summary>
+internal static class SegmentsVerifyCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var files = CliOptions.Files("An initialization segment and its media segments; another initialization segment starts another rendition.");
+        var order = SegmentFiles.Order();
+        var require = new Option<string>("--require")
+        {
+            Description = "What the credentials must reach for exit code 0: 'trusted', or 'valid' when the signer need not be on a trust list.",
+            DefaultValueFactory = _ => "trusted",
+        };
+        require.AcceptOnlyFromAmong("valid", "trusted");
+        var format = CliOptions.Format();
+        var quiet = CliOptions.Quiet();
+        var trust = new TrustOptions();
+        var command = new Command("verify", "Verifies segmented video: missing, doubled, reordered, foreign and changed segments are reported.") { files, order, require, format, quiet };
+        trust.AddTo(command);
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            terminal.IsQuiet = parsed.GetValue(quiet);
+            var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
+            return RunAsync(
+                terminal,
+                parsed.GetValue(files) ?? [],
+                SegmentFiles.ParseOrder(parsed.GetValue(order)),
+                trust.Read(parsed, terminal),
+                required,
+                CliOptions.ParseFormat(parsed.GetValue(format)),
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Terminal terminal, IReadOnlyList<string> paths, SegmentOrder order, ValidationOptions options, ValidationState required, ReportFormat format, CancellationToken cancellationToken)
+    {
+        int exitCode = ExitCode.Success;
+        var reports = new List<(FileReport Init, List<SegmentVerdict> Segments)>();
+        var files = await SegmentFiles.OpenAsync(paths, order, cancellationToken).ConfigureAwait(false);
+        await using (files.ConfigureAwait(false))
+        {
+            for (int r = 0; r < files.Renditions.Count; r++)
+            {
+                var rendition = files.Renditions[r];
+                var init = await FragmentedMp4.OpenAsync(rendition.Init, options, cancellationToken).ConfigureAwait(false);
+                var segments = order == SegmentOrder.AsGiven
+                    ? rendition.Segments
+                    : await FragmentedMp4.OrderByDecodeTimeAsync(rendition.Segments, cancellationToken).ConfigureAwait(false);
+                var verdicts = new List<SegmentVerdict>();
+                await foreach (var verdict in init.ValidateAsync(segments, cancellationToken).ConfigureAwait(false))
+                {
+                    verdicts.Add(verdict);
+                }
+
+                var report = new FileReport(files.PathOf(r, null), init.Validation, Judge(init.Validation, verdicts, required));
+                exitCode = ExitCode.Worse(exitCode, report.Verdict.ExitCode);
+                reports.Add((report, verdicts));
+            }
+        }
+
+        if (format == ReportFormat.Json)
+        {
+            WriteJson(terminal, reports);
+            return exitCode;
+        }
+
+        foreach (var (init, segments) in reports)
+        {
+            TextReport.Write(terminal, init, named: true);
+            WriteText(terminal, segments);
+        }
+
+        return exitCode;
+    }
+
+    // The credentials may hold while a segment does not: then the video as it is here is not what was signed.
+    private static Verdict Judge(ValidationResult result, List<SegmentVerdict> verdicts, ValidationState required)
+    {
+        var verdict = Verdict.Of(result, required);
+        if (result.State < ValidationState.Valid)
+        {
+            return verdict;
+        }
+
+        int faults = verdicts.Count(v => v.Finding != SegmentFinding.Authentic);
+        return faults == 0
+            ? verdict
+            : new Verdict($"NOT AUTHENTIC — {faults} of the {verdicts.Count} segments are changed, missing, doubled, foreign or out of order", Spectre.Console.Color.Red, ExitCode.VerificationFailed);
+    }
+
+    private static void WriteText(Terminal terminal, List<SegmentVerdict> segments)
+    {
+        if (terminal.IsQuiet)
+        {
+            return;
+        }
+
+        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"segments   {segments.Count(s => s.Finding == SegmentFinding.Authentic)} of {segments.Count} authentic"));
+        foreach (var segment in segments.Where(s => s.Finding != SegmentFinding.Authentic))
+        {
+            string name = segment.Name is { } text ? VisibleText.Escape(text) : "—";
+            terminal.Output.WriteLine($"           {name}: {Word(segment.Finding)}{(segment.Fault is { } fault ? ". " + VisibleText.Escape(fault.Sentence) : string.Empty)}");
+        }
+    }
+
+    private static void WriteJson(Terminal terminal, List<(FileReport Init, List<SegmentVerdict> Segments)> reports) => JsonReport.Write(terminal.Output, json =>
+    {
+        json.WriteStartArray();
+        foreach (var (init, segments) in reports)
+        {
+            json.WriteStartObject();
+            json.WritePropertyName("init");
+            JsonReport.WriteFile(json, init);
+            json.WriteStartArray("segments");
+            foreach (var segment in segments)
+            {
+                Write(json, segment);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    });
+
+    private static void Write(Utf8JsonWriter json, SegmentVerdict segment)
+    {
+        json.WriteStartObject();
+        json.WriteString("finding", Word(segment.Finding));
+        if (segment.Name is { } name)
+        {
+            json.WriteString("name", name);
+        }
+
+        if (segment.Track is { } track)
+        {
+            json.WriteNumber("track", track);
+        }
+
+        if (segment.Location is { } location)
+        {
+            json.WriteNumber("location", location);
+        }
+
+        if (segment.Fault is { } fault)
+        {
+            json.WriteString("code", fault.Code.Value);
+            json.WriteString("explanation", fault.Sentence);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string Word(SegmentFinding finding) => finding switch
+    {
+        SegmentFinding.Authentic => "authentic",
+        SegmentFinding.OutOfOrder => "out of order",
+        SegmentFinding.Duplicate => "duplicate",
+        SegmentFinding.Foreign => "foreign",
+        SegmentFinding.Altered => "altered",
+        SegmentFinding.Missing => "missing",
+        _ => "unverifiable",
+    };
+}

@@ -1,0 +1,84 @@
+using Provenance.Bmff;
+
+namespace Provenance;
+
+/// <summary>
+/// Content credentials of fragmented MP4 whose fragments are files of their own (§A.5.4.1.2): DASH, CMAF, HLS. The manifest is in the
+/// initialization segments; each media segment carries its place in a Merkle tree.
+/// </summary>
+public static class FragmentedMp4
+{
+    /// <summary>
+    /// Signs renditions together: one manifest, the same in each initialization segment. Every input is read twice; nothing is written before all
+    /// were hashed and the manifest was signed and validated.
+    /// </summary>
+    /// <param name="renditions">At least one; what a file is, its content says, not its name.</param>
+    /// <param name="sink">Where the outputs go; the caller disposes of it.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null. The leaves are the segments.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public static Task<SigningResult> SignAsync(
+        IReadOnlyList<Rendition> renditions,
+        SegmentSink sink,
+        ManifestDefinition definition,
+        ClaimSigner signer,
+        SigningOptions? options = null,
+        MerkleOptions? merkle = null,
+        IProgress<long>? bytesWritten = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(renditions);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
+        return new SegmentSigning(renditions, definition, signer, options ?? new(), merkle ?? new()).RunAsync(sink, bytesWritten, cancellationToken);
+    }
+
+    /// <summary>Whether a file is an initialization segment: it has a <c>moov</c> and no <c>moof</c>. Names and extensions say nothing.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async ValueTask<bool> IsInitSegmentAsync(AssetSource source, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var index = await BoxIndex.ReadAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+        return index.Root(BoxTypes.Moov) is not null && index.Root(BoxTypes.Moof) is null;
+    }
+
+    /// <summary>Puts media segments in the order of their decode times, those of each track among themselves; what states none comes last, as given.</summary>
+    /// <param name="segments">The segments.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="IOException">A segment cannot be read.</exception>
+    public static async ValueTask<IReadOnlyList<AssetSource>> OrderByDecodeTimeAsync(IReadOnlyList<AssetSource> segments, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(segments);
+        var times = new List<(AssetSource Segment, ulong? Time)>();
+        foreach (var segment in segments)
+        {
+            var index = await BoxIndex.ReadAsync(segment, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+            times.Add((segment, index.Root(BoxTypes.Moof)?.Descendant(BoxTypes.Traf, BoxTypes.Tfdt) is { } box && TfdtBox.TryParse(box, out var tfdt) ? tfdt.BaseMediaDecodeTime : null));
+        }
+
+        return [.. times.OrderBy(t => t.Time ?? ulong.MaxValue).Select(t => t.Segment)];
+    }
+
+    /// <summary>Validates the manifest in an initialization segment; the media segments are then validated as they come.</summary>
+    /// <param name="init">The initialization segment; it may be disposed of afterwards.</param>
+    /// <param name="options">What is trusted, at what time; nothing and now when null.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static async Task<InitSegment> OpenAsync(AssetSource init, ValidationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(init);
+        options ??= new();
+        var format = new InitSegmentFormat([new Rendition { Init = init, Segments = [] }]);
+        var result = await new Validator(format) { Options = options }.ValidateAsync(init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+        return new(result, format.Validation);
+    }
+}

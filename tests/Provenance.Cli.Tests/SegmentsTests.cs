@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace Provenance.Tests.Cli;
+
+/// <summary><c>provenance segments</c>: what pipelines of DASH and HLS type.</summary>
+[Clause("A.5.4.1.2")]
+public sealed class SegmentsTests
+{
+    [Fact]
+    public async Task What_segments_sign_writes_segments_verify_trusts_and_what_is_wrong_it_names()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        string[] inputs = [Write(folder, "video/init.mp4", Init(1)), .. Enumerable.Range(1, 12).Select(i => Write(folder, $"video/seg-{i}.m4s", Segment(1, i))),
+            Write(folder, "audio/init.mp4", Init(2)), .. Enumerable.Range(1, 3).Select(i => Write(folder, $"audio/seg-{i}.m4s", Segment(2, i)))];
+
+        // As a shell lists them: seg-10 before seg-2.
+        string[] listed = [inputs[0], .. inputs[1..13].Order(StringComparer.Ordinal), .. inputs[13..]];
+        string[] signing = ["--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"];
+        CliRun signed = await CliRun.RunAsync(["segments", "sign", .. listed, "-o", folder["out"], .. signing]);
+        Assert.True(signed.ExitCode == 0, signed.Output + signed.Error);
+
+        string[] outputs = [.. listed.Select(p => Path.Combine(folder["out"], Path.GetRelativePath(folder.Path, p)))];
+        Assert.All(outputs, p => Assert.True(File.Exists(p), p));
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", .. outputs, "--trust", root]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("12 of 12 authentic", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 3 authentic", verified.Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await CliRun.RunAsync(["segments", "verify", .. outputs])).ExitCode);
+
+        // In the order of the shell they are out of order; without the last one is missing; with one of the other rendition it is foreign.
+        CliRun reordered = await CliRun.RunAsync(["segments", "verify", .. outputs, "--trust", root, "--order", "given"]);
+        Assert.Equal(1, reordered.ExitCode);
+        Assert.Contains("out of order", reordered.Output, StringComparison.Ordinal);
+        CliRun missing = await CliRun.RunAsync(["segments", "verify", .. outputs[..^1], "--trust", root, "--format", "json"]);
+        Assert.Equal(1, missing.ExitCode);
+        using var report = JsonDocument.Parse(missing.Output);
+        Assert.Equal(["authentic", "authentic", "missing"], report.RootElement[1].GetProperty("segments").EnumerateArray().Select(s => s.GetProperty("finding").GetString()!));
+        CliRun foreign = await CliRun.RunAsync(["segments", "verify", .. outputs[..13], outputs[14], "--trust", root]);
+        Assert.Equal(1, foreign.ExitCode);
+        Assert.Contains("seg-1.m4s: foreign", foreign.Output, StringComparison.Ordinal);
+
+        byte[] tampered = await File.ReadAllBytesAsync(outputs[3]);
+        tampered[^1] ^= 1;
+        await File.WriteAllBytesAsync(outputs[3], tampered);
+        CliRun altered = await CliRun.RunAsync(["segments", "verify", .. outputs, "--trust", root]);
+        Assert.Equal(1, altered.ExitCode);
+        Assert.Contains("altered. ", altered.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bad_segments_are_refused_and_nothing_is_written()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string init = Write(folder, "init.mp4", Init(1));
+        string one = Write(folder, "one.m4s", Segment(1, 1));
+        string other = Write(folder, "other.m4s", Segment(9, 1));
+        string[] signing = ["--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"];
+        foreach (var (files, exit) in new[] { (new[] { one, init }, 5), (new[] { init, other }, 5), (new[] { init, one, one }, 5), (new[] { init }, 5), (new[] { init, folder["not-there.m4s"] }, 5) })
+        {
+            CliRun run = await CliRun.RunAsync(["segments", "sign", .. files, "-o", folder["out"], .. signing]);
+            Assert.True(run.ExitCode == exit, $"{string.Join(' ', files)}: {run.ExitCode} {run.Error}");
+            Assert.False(Directory.Exists(folder["out"]));
+        }
+
+        CliRun onto = await CliRun.RunAsync(["segments", "sign", init, one, "-o", folder.Path, .. signing]);
+        Assert.Equal(6, onto.ExitCode);
+        Assert.Equal(Init(1), await File.ReadAllBytesAsync(init));
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "sign", init, one, .. signing])).ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments"])).ExitCode);
+        Assert.Equal(5, (await CliRun.RunAsync(["segments", "verify", one])).ExitCode);
+    }
+
+    private static string Write(TempFolder folder, string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);
+        File.WriteAllBytes(folder[name], bytes);
+        return folder[name];
+    }
+
+    private static byte[] Init(uint track) => new Mp4Builder().Ftyp("iso6", "dash").FragmentedMovie(Mp4Track.Of(track, 1)).Build();
+
+    private static byte[] Segment(uint track, int number) => new Mp4Builder().Fragment((uint)number, Mp4Track.Of(track, 1), [Bytes.Pattern(90, number), Bytes.Pattern(50 + number, (int)track)]).Build();
+}
