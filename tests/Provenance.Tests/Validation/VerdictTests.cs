@@ -218,7 +218,8 @@ public sealed class VerdictTests
                 TestAssertion.Cbor("c2pa.cloud-data", CborValue.Map(("label", CborValue.Text("c2pa.metadata")), ("size", CborValue.Integer(1)), ("location", location))),
                 TestAssertion.Cbor("c2pa.external-reference", CborValue.Map(("location", location)), Listing.Gathered),
             ],
-            TamperClaimBytes = isRejected ? b => { b[^1] ^= 1; return b; } : null,
+            TamperClaimBytes = isRejected ? b => { b[^1] ^= 1; return b; }
+            : null,
         };
         using var client = new HttpClient(new Refusal());
         var options = Verdict.Options with { RemoteManifestClient = client, OcspClient = client };
