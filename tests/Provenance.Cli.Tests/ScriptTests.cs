@@ -1,4 +1,3 @@
-using Provenance.Testing;
 namespace Provenance.Tests.Cli;
 
 /// <summary>Runs every script in <c>Scripts</c>: text files with command lines and what must come of them.</summary>

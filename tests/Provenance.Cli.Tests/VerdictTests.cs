@@ -1,4 +1,3 @@
-using Provenance.Testing;
 using Provenance.Cli;
 using Provenance.Cli.Reports;
 

@@ -1,5 +1,4 @@
 using Provenance.Cbor;
-using Provenance.Testing;
 using Provenance.Tests.Bmff;
 using static Provenance.Tests.Generation.GenerationSample;
 

@@ -1,5 +1,3 @@
-using Provenance.Testing;
-using Provenance.Tests.Bmff;
 using static Provenance.Tests.Generation.GenerationSample;
 
 namespace Provenance.Tests.Generation;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Provenance.Cbor;
 
 namespace Provenance.Testing;
 

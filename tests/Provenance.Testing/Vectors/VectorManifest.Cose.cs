@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Provenance.Cbor;
-using Provenance.Cryptography;
 
 namespace Provenance.Testing;
 

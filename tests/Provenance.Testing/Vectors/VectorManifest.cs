@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Provenance.Cbor;
 using Provenance.Cryptography;
 using Provenance.Jumbf;
 

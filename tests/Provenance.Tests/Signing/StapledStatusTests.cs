@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
-using Provenance.Jumbf;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Signing;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Provenance.Cbor;
 using Provenance.Cryptography;
 using Provenance.Jumbf;
