@@ -51,6 +51,11 @@ public sealed partial class HouseRuleTests
             .Select(f => $"{f.DeclaringType!.FullName}.{f.Name}"));
     }
 
+    // X509Chain loads the system's certificate store, may ask the network, and judges by rules that are not those of §14.5.
+    [Fact]
+    public void Chains_are_not_built_by_the_platform() =>
+        Assert.Empty(Libraries.SelectMany(a => MembersUsed(a.Location).Where(m => m.StartsWith("X509Chain.", StringComparison.Ordinal) || m is "X509Certificate2.Verify").Select(m => $"{a.GetName().Name} uses {m}")));
+
     [Fact]
     public void The_clock_is_injected()
     {
