@@ -102,7 +102,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
     private async Task<List<IngredientAssertion>> ReadIngredientsAsync(CancellationToken cancellationToken)
     {
         var ingredients = new List<IngredientAssertion>();
-        var validator = new Validator(Mp4.Format) { Options = ingredientValidation };
+        var validator = KnownFormats.Validator(ingredientValidation);
         var kept = new IngredientOptions { KeepUnverified = parsed.GetValue(options.KeepUnverified) };
         foreach (string text in parsed.GetValue(options.Ingredients) ?? [])
         {

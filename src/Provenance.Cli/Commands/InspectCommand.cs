@@ -19,7 +19,7 @@ internal static class InspectCommand
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
+            var validator = KnownFormats.Validator(trust.Read(parsed, terminal));
             return FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],

@@ -26,7 +26,7 @@ internal static class VerifyCommand
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
+            var validator = KnownFormats.Validator(trust.Read(parsed, terminal));
             return FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],

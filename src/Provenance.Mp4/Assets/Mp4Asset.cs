@@ -13,7 +13,7 @@ internal sealed class Mp4Asset : Asset
         _stores = stores;
         Findings = findings;
         MediaType = Bmff.MediaType.Of(boxes);
-        RemoteManifestUrl = XmpProvenance.Find(boxes);
+        RemoteManifestUrl = FindRemoteManifest(boxes);
     }
 
     /// <summary>The boxes.</summary>
@@ -57,4 +57,17 @@ internal sealed class Mp4Asset : Asset
         [var original, var update] => StoreJoin.Join(original.Bytes, update.Bytes, _limits),
         _ => null,
     };
+
+    private static string? FindRemoteManifest(BoxIndex index)
+    {
+        foreach (var root in index.Roots)
+        {
+            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && XmpProvenance.Find(root.Content) is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
 }
