@@ -46,6 +46,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
                 "not-allowed" => new TrainingMiningPermission(TrainingMiningUse.NotAllowed),
                 _ => null,
             },
+            AigcLabel = options.ReadAigcLabel(parsed),
             Disclosures = CliOptions.ParseDisclosure(parsed.GetValue(options.Disclosure)),
         };
 

@@ -21,6 +21,9 @@ public abstract class Asset
     /// <summary>The remote manifest the asset names (XMP <c>dcterms:provenance</c>, §11.4), or null.</summary>
     public abstract string? RemoteManifestUrl { get; }
 
+    /// <summary>The <c>AIGC</c> label in the asset's own metadata (GB 45438-2025), or null when there is none, or several that differ.</summary>
+    public virtual AigcLabel? AigcLabel => null;
+
     /// <summary>What is noteworthy or wrong about the container itself, found without hashing. Reported once, for the asset.</summary>
     public abstract IReadOnlyList<ValidationStatus> Findings { get; }
 
