@@ -8,6 +8,7 @@ internal sealed class SegmentFiles : IAsyncDisposable
     private readonly List<AssetSource> _sources = [];
     private readonly List<(string Init, List<string> Segments)> _paths = [];
     private readonly List<Rendition> _renditions = [];
+    private string? _common;
 
     private SegmentFiles()
     {
@@ -70,8 +71,8 @@ internal sealed class SegmentFiles : IAsyncDisposable
     /// <summary>The path of an output, as deep below the output folder as the input is below the folder that holds all inputs.</summary>
     public string RelativePathOf(SegmentFile file)
     {
-        string common = _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(CommonFolder);
-        return Path.GetRelativePath(common, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
+        _common ??= _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(CommonFolder);
+        return Path.GetRelativePath(_common, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
     }
 
     /// <summary>Refuses an output folder in which an output would take the place of an input.</summary>
