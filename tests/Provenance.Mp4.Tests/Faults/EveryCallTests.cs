@@ -84,7 +84,7 @@ public sealed class EveryCallTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", calls.Select(c => $"{c.Key}: {c.Value}")) + $"; {calls.Values.Sum()} in all");
         Assert.Equal(
-            ["input read", "output flush", "output open", "output permissions", "output read", "output rename", "output write", "segment flush", "segment open", "segment write", "segments complete"],
+            ["input read", "output flush", "output open", "output permissions", "output read", "output rename", "output write", "segment flush", "segment open", "segment read", "segment reopen", "segment write", "segments complete"],
             calls.Keys);
         Assert.All(calls.Values, n => Assert.True(n > 0));
     }

@@ -9,6 +9,12 @@ internal sealed class FaultySegments(SegmentFolder folder, FaultPlan plan) : Seg
         return new FaultyStream(await folder.OpenAsync(file, CancellationToken.None), plan, "segment");
     }
 
+    public override async ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default)
+    {
+        plan.Pass("segment reopen");
+        return new FaultySource(await folder.OpenWrittenAsync(file, CancellationToken.None) ?? throw new InvalidOperationException(), plan, "segment read");
+    }
+
     public override ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
         plan.Pass("segments complete");

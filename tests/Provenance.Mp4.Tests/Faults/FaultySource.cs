@@ -1,7 +1,7 @@
 namespace Provenance.Tests.Bmff.Faults;
 
 /// <summary>A source whose reads a plan counts.</summary>
-internal sealed class FaultySource(AssetSource source, FaultPlan plan) : AssetSource
+internal sealed class FaultySource(AssetSource source, FaultPlan plan, string call = "input read") : AssetSource
 {
     public override long Length => source.Length;
 
@@ -9,7 +9,7 @@ internal sealed class FaultySource(AssetSource source, FaultPlan plan) : AssetSo
 
     public override async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        plan.Pass("input read");
+        plan.Pass(call);
 
         // The token is not handed on: whether the work ends must not depend on a read that looks at it.
         return await source.ReadAsync(offset, buffer, CancellationToken.None);

@@ -71,7 +71,7 @@ internal sealed class StagedFile : Output
     {
         // The system stores gigabytes in one call that nothing interrupts: who cancels does not wait for it. It keeps the handle until it is done.
         await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
-        return new HandleSource(_destination, _files, _handle);
+        return new WrittenSource(new HandleSource(_files, _handle, Path.GetFileName(_destination.Path)), _destination.DoAsync);
     }
 
     public override async ValueTask PublishAsync(CancellationToken cancellationToken)
@@ -223,17 +223,13 @@ internal sealed class StagedFile : Output
     }
 
     /// <summary>Reads the file through the handle that wrote it: the lock keeps everybody else out, ourselves included.</summary>
-    private sealed class HandleSource(Destination destination, FileSystem files, SafeFileHandle handle) : AssetSource
+    private sealed class HandleSource(FileSystem files, SafeFileHandle handle, string name) : AssetSource
     {
         public override long Length { get; } = RandomAccess.GetLength(handle);
 
-        public override string? Name { get; } = Path.GetFileName(destination.Path);
+        public override string? Name => name;
 
-        public override async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int count = 0;
-            await destination.DoAsync(async () => count = await files.ReadAsync(handle, buffer, offset, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            return count;
-        }
+        public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            files.ReadAsync(handle, buffer, offset, cancellationToken);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StreamOutput(Stream stream) : Output
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
         await DoAsync("written", () => new(stream.FlushAsync(cancellationToken))).ConfigureAwait(false);
-        return new WrittenSource(AssetSource.FromStream(stream, leaveOpen: true));
+        return new WrittenSource(AssetSource.FromStream(stream, leaveOpen: true), action => DoAsync("read back", action));
     }
 
     public override ValueTask PublishAsync(CancellationToken cancellationToken)
@@ -52,20 +52,5 @@ internal sealed class StreamOutput(Stream stream) : Output
         {
             throw new SigningException(SigningFault.Destination, $"The destination stream cannot be {what}: {e.Message}", e);
         }
-    }
-
-    /// <summary>The stream, read back.</summary>
-    private sealed class WrittenSource(AssetSource stream) : AssetSource
-    {
-        public override long Length => stream.Length;
-
-        public override async ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int count = 0;
-            await DoAsync("read back", async () => count = await stream.ReadAsync(offset, buffer, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-            return count;
-        }
-
-        public override ValueTask DisposeAsync() => stream.DisposeAsync();
     }
 }
