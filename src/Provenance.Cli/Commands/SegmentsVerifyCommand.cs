@@ -127,7 +127,7 @@ internal static class SegmentsVerifyCommand
         int faults = verdicts.Count(v => v.Finding != SegmentFinding.Authentic);
         return faults == 0
             ? verdict
-            : new Verdict($"NOT AUTHENTIC — {faults} of the {verdicts.Count} segments are changed, missing, doubled, foreign or out of order", Spectre.Console.Color.Red, ExitCode.VerificationFailed);
+            : new Verdict($"NOT AUTHENTIC — {faults} of the {verdicts.Count} segments are changed, missing, doubled, foreign or out of order", VerdictTone.Alarm, ExitCode.VerificationFailed);
     }
 
     private static void WriteText(Terminal terminal, List<SegmentVerdict> segments)

@@ -9,10 +9,15 @@ internal sealed class FileAssetSource : AssetSource
     private readonly DateTime _modified;
 
     public FileAssetSource(string path)
+        : this(path, Open(path))
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+    }
+
+    /// <summary>Takes a file that is open already, and the handle with it.</summary>
+    public FileAssetSource(string path, SafeFileHandle handle)
+    {
         Path = path;
-        _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        _handle = handle;
         Length = RandomAccess.GetLength(_handle);
         _modified = File.GetLastWriteTimeUtc(_handle);
     }
@@ -34,5 +39,11 @@ internal sealed class FileAssetSource : AssetSource
     {
         _handle.Dispose();
         return base.DisposeAsync();
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
     private static SignatureReport? Report(SignatureFacts? facts) => facts is null ? null : new SignatureReport
     {
         Algorithm = facts.Message.Algorithm,
-        Certificates = [.. facts.Certificates.Select(c => c.X509)],
+        Certificates = [.. facts.Certificates.Select(c => c.ToX509())],
         TrustedTime = facts.TrustedTime,
         StatedTime = facts.Timestamp?.StatedTime,
         TimestampCertificates = facts.Timestamp?.Certificates ?? [],

@@ -99,7 +99,8 @@ internal sealed class Destination
         }
     }
 
-    private static string Resolve(string path)
+    /// <summary>The full path of a file, links followed.</summary>
+    public static string Resolve(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
 

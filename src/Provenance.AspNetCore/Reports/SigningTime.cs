@@ -1,4 +1,4 @@
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>What the time of signing rests on, best first.</summary>
 internal enum SigningTimeBasis
@@ -25,8 +25,15 @@ internal sealed record SigningTime(DateTimeOffset Time, SigningTimeBasis Basis)
         _ => null,
     };
 
+    /// <summary>The time in words, or why there is none.</summary>
+    public static string Describe(SignatureReport? signature, HistoryEntry? history) =>
+        Of(signature)?.ToString()
+        ?? (history?.Actions.Select(a => a.When).FirstOrDefault(w => w is not null) is { } when
+            ? $"unknown: there is no time-stamp (the claim generator states {ReportText.Time(when)})"
+            : "unknown: there is no time-stamp");
+
     /// <summary>For people.</summary>
-    public override string ToString() => Terminal.Format(Time) + Basis switch
+    public override string ToString() => ReportText.Time(Time) + Basis switch
     {
         SigningTimeBasis.TrustedTimestamp => " (trusted time-stamp)",
         SigningTimeBasis.UntrustedTimestamp => " (time-stamp of an authority that is not trusted)",

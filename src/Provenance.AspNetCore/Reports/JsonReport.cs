@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>
 /// A report for programs: one object for one file, an array of them for several. The shape is documented in the README; members are added,
@@ -24,6 +24,19 @@ internal static class JsonReport
         }
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length));
+    }
+
+    /// <summary>Writes what <paramref name="write"/> writes as one line of JSON, and sees it off.</summary>
+    public static void WriteLine(TextWriter output, Action<Utf8JsonWriter> write)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Options with { Indented = false }))
+        {
+            write(json);
+        }
+
+        output.Write(System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n");
+        output.Flush();
     }
 
     /// <summary>Writes the object of one file.</summary>
@@ -78,7 +91,7 @@ internal static class JsonReport
         json.WriteString("file", file);
         json.WriteString("state", "Unreadable");
         json.WriteString("error", message);
-        json.WriteNumber("exitCode", ExitCode.Unreadable);
+        json.WriteNumber("exitCode", VerdictCode.Unreadable);
         json.WriteEndObject();
     }
 

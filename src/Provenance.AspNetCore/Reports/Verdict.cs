@@ -1,13 +1,15 @@
-using Spectre.Console;
+namespace Provenance.Reports;
 
-namespace Provenance.Cli.Reports;
-
-/// <summary>A validation in one plain sentence, a colour and an exit code.</summary>
+/// <summary>A validation in one plain sentence, a tone and an exit code.</summary>
 /// <param name="Sentence">Leads the report.</param>
-/// <param name="Color">Only tampering looks alarming; knowing nothing looks neutral.</param>
-/// <param name="ExitCode">What <c>verify</c> answers.</param>
-internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
+/// <param name="Tone">How it looks.</param>
+/// <param name="ExitCode">One of <see cref="VerdictCode"/>.</param>
+internal sealed record Verdict(string Sentence, VerdictTone Tone, int ExitCode)
 {
+    /// <summary>The sentence in two: what leads it in capitals, and the rest.</summary>
+    public (string Headline, string Explanation) Parts =>
+        Sentence.IndexOf(" — ", StringComparison.Ordinal) is var dash and >= 0 ? (Sentence[..dash], Sentence[(dash + 3)..]) : (Sentence, string.Empty);
+
     /// <summary>Judges a full validation.</summary>
     /// <param name="result">The result.</param>
     /// <param name="required">What <c>--require</c> asks: <see cref="ValidationState.Valid"/> or <see cref="ValidationState.Trusted"/>.</param>
@@ -15,35 +17,35 @@ internal sealed record Verdict(string Sentence, Color Color, int ExitCode)
     {
         if (!result.IsSupported)
         {
-            return new Verdict("UNSUPPORTED — this is not an MP4 or another kind of file we know", Color.Default, Cli.ExitCode.Unreadable);
+            return new Verdict("UNSUPPORTED — this is not an MP4 or another kind of file we know", VerdictTone.Neutral, VerdictCode.Unreadable);
         }
 
         if (IsUnreadable(result))
         {
-            return new Verdict("UNREADABLE — the file is damaged or not what its type says" + Reason(result), Color.Default, Cli.ExitCode.Unreadable);
+            return new Verdict("UNREADABLE — the file is damaged or not what its type says" + Reason(result), VerdictTone.Neutral, VerdictCode.Unreadable);
         }
 
         return result.State switch
         {
             ValidationState.Trusted when result.MediaWasHashed =>
-                new Verdict("TRUSTED — the video is exactly what was signed, and the signer is on the trust list", Color.Green, Cli.ExitCode.Success),
+                new Verdict("TRUSTED — the video is exactly what was signed, and the signer is on the trust list", VerdictTone.Good, VerdictCode.Met),
             ValidationState.Valid when result.MediaWasHashed => new Verdict(
                 "VALID, NOT TRUSTED — the video is exactly what was signed, but the signer is on no trust list that was given",
-                Color.Yellow,
-                required == ValidationState.Valid ? Cli.ExitCode.Success : Cli.ExitCode.NotTrusted),
-            ValidationState.NoCredentials => new Verdict("NO CREDENTIALS — nothing is known about this file", Color.Default, Cli.ExitCode.NoCredentials),
-            ValidationState.Invalid => new Verdict("NOT AUTHENTIC — " + Fault(result), Color.Red, Cli.ExitCode.VerificationFailed),
+                VerdictTone.Caution,
+                required == ValidationState.Valid ? VerdictCode.Met : VerdictCode.NotTrusted),
+            ValidationState.NoCredentials => new Verdict("NO CREDENTIALS — nothing is known about this file", VerdictTone.Neutral, VerdictCode.NoCredentials),
+            ValidationState.Invalid => new Verdict("NOT AUTHENTIC — " + Fault(result), VerdictTone.Alarm, VerdictCode.Failed),
             _ => new Verdict(
                 "NOT CONFIRMED — the credentials follow the rules, but the signature could not be confirmed at the time that counts",
-                Color.Yellow,
-                Cli.ExitCode.VerificationFailed),
+                VerdictTone.Caution,
+                VerdictCode.Failed),
         };
     }
 
     /// <summary>Judges an inspection, which never says that a video is authentic.</summary>
     public static Verdict OfInspection(ValidationResult result) =>
         !IsUnreadable(result) && result.State >= ValidationState.WellFormed
-            ? new Verdict("NOT CHECKED — this is what the credentials say; the media was not hashed, see 'verify'", Color.Default, Cli.ExitCode.Success)
+            ? new Verdict("NOT CHECKED — this is what the credentials say; the media was not hashed, see 'verify'", VerdictTone.Neutral, VerdictCode.Met)
             : Of(result, ValidationState.Trusted);
 
     /// <summary>

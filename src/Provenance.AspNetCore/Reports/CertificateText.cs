@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>Names in certificates, which may be anything, as text.</summary>
 internal static class CertificateText

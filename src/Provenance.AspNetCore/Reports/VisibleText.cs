@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Provenance.Cli;
+namespace Provenance.Reports;
 
 /// <summary>
 /// Makes text from files, certificates and the command line safe to print: whoever wrote a title must not be able to move the
@@ -55,7 +55,8 @@ internal static class VisibleText
         return escaped.ToString();
     }
 
-    private static bool IsPrintable(Rune rune) =>
+    /// <summary>Whether a character can be printed as it is.</summary>
+    public static bool IsPrintable(Rune rune) =>
         rune.Value is ZeroWidthNonJoiner or ZeroWidthJoiner
         || Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control
             or UnicodeCategory.Format

@@ -1,4 +1,4 @@
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>Everything a report tells about one file, read once for all ways of writing it.</summary>
 /// <param name="File">The path as given.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>How the video was made, for programs. Prompts are personal: that there is one is said, its text is not.</summary>
 internal static class GenerationJson

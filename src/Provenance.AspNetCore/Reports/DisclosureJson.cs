@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Provenance.Cli.Reports;
+namespace Provenance.Reports;
 
 /// <summary>What a file proves of the duties of marking generated video, for programs.</summary>
 internal static class DisclosureJson

@@ -1,0 +1,215 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace Provenance.Bmff;
+
+/// <summary>
+/// What an <see cref="UndoRecord"/> says: both lengths, and for each place the bytes before and after. With both, a file that somebody else
+/// changed since is told from one that is half changed, and is left alone.
+/// </summary>
+internal sealed class UndoContent
+{
+    private const int FixedLength = 8 + (5 * 8);
+    private const int PlaceLength = 8 + 4 + 4;
+
+    private readonly FileChange _change;
+    private readonly IReadOnlyList<ReadOnlyMemory<byte>> _old;
+
+    private UndoContent(FileChange change, IReadOnlyList<ReadOnlyMemory<byte>> old)
+    {
+        _change = change;
+        _old = old;
+    }
+
+    private static ReadOnlySpan<byte> Magic => "C2PAundo"u8;
+
+    /// <summary>Reads the old bytes of what a change touches: those it writes over and those it cuts off.</summary>
+    public static UndoContent Of(SafeFileHandle file, FileChange change)
+    {
+        change.Check();
+        var writes = new List<Patch>(change.Writes);
+        if (change.Insertion is null && change.NewLength < change.OldLength)
+        {
+            writes.Add(new Patch(change.NewLength, default));
+        }
+
+        var old = new List<ReadOnlyMemory<byte>>(writes.Count);
+        foreach (var write in writes)
+        {
+            long end = write.Start == change.NewLength ? change.OldLength : write.End;
+            if (change.InOld(write.Start) is not { } start)
+            {
+                old.Add(default);
+                continue;
+            }
+
+            byte[] bytes = new byte[checked((int)(Math.Min(change.OldLength, start + end - write.Start) - start))];
+            ReadExactly(file, bytes, start);
+            old.Add(bytes);
+        }
+
+        return new UndoContent(change with { Writes = writes }, old);
+    }
+
+    /// <summary>The bytes of the record; their hash stands at the end.</summary>
+    public byte[] Encode()
+    {
+        long length = FixedLength + SHA256.HashSizeInBytes;
+        for (int i = 0; i < _old.Count; i++)
+        {
+            length += PlaceLength + _old[i].Length + _change.Writes[i].Bytes.Length;
+        }
+
+        byte[] encoded = new byte[checked((int)length)];
+        Magic.CopyTo(encoded);
+        int at = Magic.Length;
+        foreach (long value in (ReadOnlySpan<long>)[_change.OldLength, _change.NewLength, _change.Insertion?.At ?? 0, _change.Insertion?.Length ?? 0, _old.Count])
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(encoded.AsSpan(at), value);
+            at += 8;
+        }
+
+        for (int i = 0; i < _old.Count; i++)
+        {
+            var write = _change.Writes[i];
+            BinaryPrimitives.WriteInt64LittleEndian(encoded.AsSpan(at), write.Start);
+            BinaryPrimitives.WriteInt32LittleEndian(encoded.AsSpan(at + 8), _old[i].Length);
+            BinaryPrimitives.WriteInt32LittleEndian(encoded.AsSpan(at + 12), write.Bytes.Length);
+            at += PlaceLength;
+            _old[i].Span.CopyTo(encoded.AsSpan(at));
+            at += _old[i].Length;
+            write.Bytes.Span.CopyTo(encoded.AsSpan(at));
+            at += write.Bytes.Length;
+        }
+
+        SHA256.HashData(encoded.AsSpan(0, at), encoded.AsSpan(at));
+        return encoded;
+    }
+
+    /// <summary>Reads a record; null when it is not whole.</summary>
+    public static UndoContent? Decode(ReadOnlyMemory<byte> encoded)
+    {
+        int end = encoded.Length - SHA256.HashSizeInBytes;
+        var span = encoded.Span;
+        if (end < FixedLength || !span.StartsWith(Magic) || !SHA256.HashData(span[..end]).AsSpan().SequenceEqual(span[end..]))
+        {
+            return null;
+        }
+
+        // Whole means written by this code: what follows is as it was written.
+        var numbers = span[Magic.Length..];
+        long At(ReadOnlySpan<byte> from, int index) => BinaryPrimitives.ReadInt64LittleEndian(from[(8 * index)..]);
+        var (oldLength, newLength, insertedAt, inserted, count) = (At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3), At(numbers, 4));
+        var writes = new List<Patch>();
+        var old = new List<ReadOnlyMemory<byte>>();
+        int position = FixedLength;
+        for (long i = 0; i < count; i++)
+        {
+            long start = BinaryPrimitives.ReadInt64LittleEndian(span[position..]);
+            int oldCount = BinaryPrimitives.ReadInt32LittleEndian(span[(position + 8)..]);
+            int newCount = BinaryPrimitives.ReadInt32LittleEndian(span[(position + 12)..]);
+            position += PlaceLength;
+            old.Add(encoded.Slice(position, oldCount));
+            writes.Add(new Patch(start, encoded.Slice(position + oldCount, newCount)));
+            position += oldCount + newCount;
+        }
+
+        var insertion = inserted > 0 ? new FileInsertion(insertedAt, inserted) : (FileInsertion?)null;
+        return new UndoContent(new FileChange { OldLength = oldLength, NewLength = newLength, Insertion = insertion, Writes = writes }, old);
+    }
+
+    /// <summary>
+    /// Whether the file can be one that the change was applied to, in part or in full: its length is one of those on the way, and each
+    /// byte in question is the old or the new one.
+    /// </summary>
+    public bool Fits(SafeFileHandle file)
+    {
+        long length = RandomAccess.GetLength(file);
+        if (_change.Insertion is not null)
+        {
+            if (length != _change.OldLength && length != _change.NewLength)
+            {
+                return false;
+            }
+
+            // Not inserted yet: nothing was written either.
+            if (length == _change.OldLength)
+            {
+                return true;
+            }
+        }
+        else if (length < Math.Min(_change.OldLength, _change.NewLength) || length > Math.Max(_change.OldLength, _change.NewLength))
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _old.Count; i++)
+        {
+            long start = _change.Writes[i].Start;
+            var before = _old[i].Span;
+            var after = _change.Writes[i].Bytes.Span;
+            byte[] now = new byte[(int)Math.Clamp(length - start, 0, Math.Max(before.Length, after.Length))];
+            ReadExactly(file, now, start);
+            for (int b = 0; b < now.Length; b++)
+            {
+                // Behind the old end a file that grew holds zeros until they are written over.
+                bool isOld = b < before.Length ? now[b] == before[b] : now[b] == 0;
+                if (!isOld && (b >= after.Length || now[b] != after[b]))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Puts the old bytes back and stores the file.</summary>
+    public void Restore(SafeFileHandle file)
+    {
+        if (_change.Insertion is { } insertion)
+        {
+            if (RandomAccess.GetLength(file) == _change.OldLength)
+            {
+                return;
+            }
+
+            WriteOld(file);
+            if (!UnixFiles.TryCollapse(file, insertion.At, insertion.Length))
+            {
+                throw new IOException("The file system does not take out what was inserted.");
+            }
+        }
+        else
+        {
+            WriteOld(file);
+            RandomAccess.SetLength(file, _change.OldLength);
+        }
+
+        RandomAccess.FlushToDisk(file);
+    }
+
+    private void WriteOld(SafeFileHandle file)
+    {
+        for (int i = 0; i < _old.Count; i++)
+        {
+            RandomAccess.Write(file, _old[i].Span, _change.Writes[i].Start);
+        }
+    }
+
+    private static void ReadExactly(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        while (!buffer.IsEmpty)
+        {
+            int read = RandomAccess.Read(file, buffer, offset);
+            if (read == 0)
+            {
+                throw new EndOfStreamException("The file became shorter while it was read.");
+            }
+
+            offset += read;
+            buffer = buffer[read..];
+        }
+    }
+}
