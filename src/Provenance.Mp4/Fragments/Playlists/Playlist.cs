@@ -32,9 +32,6 @@ public sealed class Playlist : IAsyncDisposable
     /// <summary>Paths, below the folder, of files that are listed but are no ISO media and so carry no credentials: subtitles.</summary>
     public IReadOnlyCollection<string> Unsigned => _listing.Others;
 
-    /// <summary>Bytes of all files of the renditions.</summary>
-    public long Length => _renditions.Sum(r => r.Init.Length + r.Segments.Sum(s => s.Length));
-
     /// <summary>Reads a playlist and the playlists it names. The segments are opened when they are read.</summary>
     /// <param name="path">An <c>.mpd</c> or <c>.m3u8</c> file; its content says which.</param>
     /// <param name="limits">How many segments are too many; the usual limits when null.</param>
@@ -108,7 +105,7 @@ public sealed class Playlist : IAsyncDisposable
         var sink = new PlaylistSink(this, folder);
         await using (sink.ConfigureAwait(false))
         {
-            return await FragmentedMp4.SignAsync(_renditions, sink, definition, signer, options, merkle, bytesWritten, cancellationToken).ConfigureAwait(false);
+            return await new SegmentSigning(_renditions, definition, signer, options ?? new(), merkle ?? new()).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
         }
     }
 
