@@ -101,6 +101,22 @@ public static class ProvenanceExtensions
         return group;
     }
 
+    /// <summary>
+    /// Maps a page for people: choose or drop a video, see the verdict, who, when, which model, AI or not, and the history. It needs no script and
+    /// loads nothing from anywhere.
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="pattern">Where it is, such as <c>/</c>.</param>
+    public static IEndpointConventionBuilder MapProvenanceInspector(this IEndpointRouteBuilder endpoints, string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(pattern);
+        var page = endpoints.MapGroup(pattern);
+        page.MapGet(string.Empty, (RequestDelegate)InspectorEndpoints.ShowAsync).ExcludeFromDescription();
+        page.MapPost(string.Empty, (RequestDelegate)InspectorEndpoints.CheckAsync).ExcludeFromDescription();
+        return page;
+    }
+
     private static void MapVideo(RouteGroupBuilder group, string path, RequestDelegate answer, string summary, string mediaType)
     {
         var endpoint = group.MapPost(path, answer);

@@ -23,14 +23,16 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
     /// <param name="context">The request.</param>
     /// <param name="operation">One word for traces, metrics and the log.</param>
     /// <param name="answer">Answers; it takes its turn for the part that is work.</param>
-    public async Task RunAsync(HttpContext context, string operation, Func<Upload, VideoQueue.Place, Task> answer)
+    /// <param name="refuse">Answers with a status and a sentence when the upload is not taken; a problem document when null.</param>
+    public async Task RunAsync(HttpContext context, string operation, Func<Upload, VideoQueue.Place, Task> answer, Func<int, string, Task>? refuse = null)
     {
+        refuse ??= (status, detail) => Problem.WriteAsync(context, status, detail);
         using var activity = diagnostics.Start(operation);
         using var place = queue.TryEnter();
         if (place is null)
         {
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(Options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            await RejectAsync(context, operation, new UploadException(StatusCodes.Status429TooManyRequests, "full", "Too many videos are under way. Try again later."), activity).ConfigureAwait(false);
+            await RejectAsync(context, operation, new UploadException(StatusCodes.Status429TooManyRequests, "full", "Too many videos are under way. Try again later."), activity, refuse).ConfigureAwait(false);
             return;
         }
 
@@ -45,7 +47,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
         }
         catch (UploadException e)
         {
-            await RejectAsync(context, operation, e, activity).ConfigureAwait(false);
+            await RejectAsync(context, operation, e, activity, refuse).ConfigureAwait(false);
         }
         catch (Exception e) when (context.RequestAborted.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
@@ -59,7 +61,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
             PipelineLog.DiskFailed(logger, operation, e);
             activity?.SetStatus(ActivityStatusCode.Error);
             diagnostics.Rejected(operation, "disk");
-            await Problem.WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The upload cannot be kept at the moment.").ConfigureAwait(false);
+            await refuse(StatusCodes.Status503ServiceUnavailable, "The upload cannot be kept at the moment.").ConfigureAwait(false);
         }
     }
 
@@ -131,7 +133,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
         PipelineLog.Examined(logger, operation, state, length, (long)elapsed.TotalMilliseconds);
     }
 
-    private async Task RejectAsync(HttpContext context, string operation, UploadException fault, Activity? activity)
+    private async Task RejectAsync(HttpContext context, string operation, UploadException fault, Activity? activity, Func<int, string, Task> refuse)
     {
         activity?.SetTag("provenance.rejected", fault.Reason);
         diagnostics.Rejected(operation, fault.Reason);
@@ -140,7 +142,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
         {
             // What is still coming is not read: the connection ends with this answer.
             context.Response.Headers.Connection = "close";
-            await Problem.WriteAsync(context, fault.Status, fault.Message).ConfigureAwait(false);
+            await refuse(fault.Status, fault.Message).ConfigureAwait(false);
         }
     }
 }
