@@ -23,6 +23,7 @@ internal sealed class StagedFile : Output
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _published;
+    private CancellationToken _token;
 
     private StagedFile(Destination destination, FileSystem files, FileStream stream, string path)
     {
@@ -64,8 +65,11 @@ internal sealed class StagedFile : Output
         return file!;
     }
 
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _token = cancellationToken;
+        return _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+    }
 
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
@@ -99,6 +103,12 @@ internal sealed class StagedFile : Output
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
             TryDelete(_path, _files);
+            if (_token.IsCancellationRequested)
+            {
+                // Closing frees what was written, gigabytes perhaps; who cancelled does not wait for that either.
+                _ = Task.Run(_stream.Dispose, CancellationToken.None);
+                return;
+            }
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
