@@ -19,7 +19,7 @@ internal static class InspectCommand
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
+            var validator = KnownFormats.Validator(trust.Read(parsed, terminal));
             InputFile[] inputs = [.. (parsed.GetValue(files) ?? []).Select(f => new InputFile(f, Path.GetFileName(f)))];
             return new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
                 .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken);

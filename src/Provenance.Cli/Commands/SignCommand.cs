@@ -172,7 +172,7 @@ internal static class SignCommand
                     .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
             }
 
-            var definition = ReadDefinition(options, parsed);
+            var definition = ReadDefinition(options, parsed) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
             foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
             {
                 profile.Require(definition);

@@ -32,7 +32,7 @@ internal static class VerifyCommand
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
             var options = trust.Read(parsed, terminal);
-            var validator = new Validator(Mp4.Format) { Options = options };
+            var validator = KnownFormats.Validator(options);
             int jobs = batch.ReadJobs(parsed);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
             using var state = parsed.GetValue(batch.Resume) is { } path
