@@ -140,7 +140,7 @@ internal sealed class StagedFile : Output
                 // Between making and locking it another run took it for a leftover and removed it.
                 stream.Dispose();
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException e) when (IsTaken(e))
             {
                 // Another run took the name at the same moment.
                 taken = e;
@@ -149,6 +149,9 @@ internal sealed class StagedFile : Output
 
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
+
+    // The name exists, or its file is locked. EEXIST, EAGAIN of Linux and of macOS; ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION.
+    private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 17 or 11 or 35 or 80 or 32;
 
     private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {
