@@ -22,6 +22,7 @@ internal static class FileReporting
             string? fault = null;
             try
             {
+                Recovery.Run(file, terminal);
                 report = await examine(file, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception e) when (FileFaults.IsFileFault(e))

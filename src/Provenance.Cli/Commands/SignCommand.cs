@@ -25,15 +25,43 @@ internal static class SignCommand
     private static async Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
         string input = parsed.GetValue(options.Input)!;
-        var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
+        bool inPlace = parsed.GetValue(options.InPlace);
+        RefuseContradictions(options, parsed, inPlace);
+        var container = new Mp4SigningOptions
+        {
+            Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
+            Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
+            VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
+        };
         return await SignAsync(
             terminal,
             options,
             parsed,
             input,
             () => MeasureInput(input),
-            (signing, progress, output) => Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            (signing, progress, output) => inPlace
+                ? Mp4.SignInPlaceAsync(input, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken)
+                : Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
+            cancellationToken,
+            inPlace ? input : null).ConfigureAwait(false);
+    }
+
+    private static void RefuseContradictions(SignOptions options, ParseResult parsed, bool inPlace)
+    {
+        if (inPlace && parsed.GetValue(options.Output) is not null)
+        {
+            throw CommandException.Usage("--in-place changes the video where it is; leave -o out");
+        }
+
+        if (inPlace && parsed.GetValue(options.Reserve) is not null)
+        {
+            throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
+        }
+
+        if (!inPlace && parsed.GetValue(options.MediaUnchanged))
+        {
+            throw CommandException.Usage("--media-unchanged has a meaning only with --in-place");
+        }
     }
 
     /// <summary>Reads everything but the input from the command line, signs with it, and reports.</summary>
@@ -44,17 +72,56 @@ internal static class SignCommand
     /// <param name="measure">Looks at the input, once the command line is found to make sense.</param>
     /// <param name="sign">Signs.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task<int> SignAsync(
+    /// <param name="inPlace">What is signed where it is, or null when the output is another file.</param>
+    public static Task<int> SignAsync(
         Terminal terminal,
         SignOptions options,
         ParseResult parsed,
         string input,
         Func<long> measure,
         Func<(ManifestDefinition Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
+        CancellationToken cancellationToken,
+        string? inPlace = null) => SignAsync(
+            terminal,
+            options,
+            parsed,
+            input,
+            inPlace,
+            () =>
+            {
+                CheckKind(options, parsed);
+                return measure();
+            },
+            (signing, token) => ReadDefinitionAsync(options, parsed, signing, token),
+            sign,
+            "signed",
+            cancellationToken);
+
+    /// <summary>The same for any kind of definition.</summary>
+    /// <param name="terminal">Where to report.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="input">The input, for messages.</param>
+    /// <param name="inPlace">What is signed where it is, or null when the output is another file.</param>
+    /// <param name="measure">Looks at the rest of the command line, then at the input.</param>
+    /// <param name="readDefinition">Reads what is claimed.</param>
+    /// <param name="sign">Signs.</param>
+    /// <param name="done">What the output is then.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public static async Task<int> SignAsync<T>(
+        Terminal terminal,
+        SignOptions options,
+        ParseResult parsed,
+        string input,
+        string? inPlace,
+        Func<long> measure,
+        Func<SigningOptions, CancellationToken, Task<T>> readDefinition,
+        Func<(T Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
+        string done,
         CancellationToken cancellationToken)
     {
         // What is wrong with the command line is said before any file is touched.
-        if (parsed.GetValue(options.Output) is not { Length: > 0 } output)
+        if ((inPlace ?? parsed.GetValue(options.Output)) is not { Length: > 0 } output)
         {
             throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
         }
@@ -64,7 +131,6 @@ internal static class SignCommand
             throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
         }
 
-        CheckKind(options, parsed);
         var timestamp = ReadTimestampPolicy(options, parsed);
         var authorities = ReadAuthorities(options, parsed);
         if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
@@ -78,13 +144,13 @@ internal static class SignCommand
         var signing = new SigningOptions
         {
             Hash = ReadHash(parsed.GetValue(options.Hash)!),
-            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
+            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
             Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
             Clock = terminal.Clock,
             IngredientValidation = options.Trust.Read(parsed, terminal),
         };
 
-        var definition = await ReadDefinitionAsync(options, parsed, signing, cancellationToken).ConfigureAwait(false);
+        var definition = await readDefinition(signing, cancellationToken).ConfigureAwait(false);
         var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
         SigningResult result;
         try
@@ -109,7 +175,7 @@ internal static class SignCommand
         }
 
         terminal.WriteMessage(result.Signed
-            ? $"{output}: signed{(result.TimestampTime is { } time ? $", time-stamped {Terminal.Format(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
+            ? $"{output}: {done}{(result.TimestampTime is { } time ? $", time-stamped {Terminal.Format(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
             : $"{input} is signed already and was left alone");
         return ExitCode.Success;
     }
@@ -214,7 +280,8 @@ internal static class SignCommand
         }
     }
 
-    private static ClaimGeneratorInfo ReadGenerator(string? text)
+    /// <summary>Reads <c>--generator</c>.</summary>
+    public static ClaimGeneratorInfo ReadGenerator(string? text)
     {
         if (text is null)
         {
@@ -253,11 +320,19 @@ internal static class SignCommand
             return text is null ? null : new MerkleOptions();
         }
 
-        int shift = (text.Length > 0 ? text[^1..] : text) switch { "K" or "k" => 10, "M" or "m" => 20, _ => 0 };
-        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-            && size <= long.MaxValue >> shift && size << shift >= MerkleOptions.MinBlockSize
-            ? new MerkleOptions { BlockSize = size << shift }
+        return ReadSize(text) is { } size && size >= MerkleOptions.MinBlockSize
+            ? new MerkleOptions { BlockSize = size }
             : throw CommandException.Usage($"--merkle: '{text}' is neither 'auto' nor a size of at least {MerkleOptions.MinBlockSize} bytes", "for example 262144, 256K or 1M");
+    }
+
+    private static int ReadReserve(string text) => ReadSize(text) is { } size && size <= 16 << 20
+        ? (int)size
+        : throw CommandException.Usage($"--reserve: '{text}' is not a size of at most 16M", "for example 65536, 64K or 1M");
+
+    private static long? ReadSize(string text)
+    {
+        int shift = (text.Length > 0 ? text[^1..] : text) switch { "K" or "k" => 10, "M" or "m" => 20, _ => 0 };
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long size) && size <= long.MaxValue >> shift ? size << shift : null;
     }
 
     private static HashAlgorithmName ReadHash(string name) => name switch
@@ -272,6 +347,7 @@ internal static class SignCommand
     {
         try
         {
+            Recovery.Run(input);
             using var stream = File.OpenRead(input);
             return stream.Length;
         }
