@@ -30,7 +30,7 @@ public static class Mp4
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
-        var source = AssetSource.FromFile(sourcePath);
+        var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
@@ -141,7 +141,7 @@ public static class Mp4
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
-        var source = AssetSource.FromFile(sourcePath);
+        var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
@@ -173,7 +173,7 @@ public static class Mp4
     {
         ArgumentException.ThrowIfNullOrEmpty(sourcePath);
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
-        var source = AssetSource.FromFile(sourcePath);
+        var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
@@ -187,5 +187,12 @@ public static class Mp4
         ArgumentNullException.ThrowIfNull(source);
         var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
         return asset.ExtractStore();
+    }
+
+    // What a run that was killed left half done is no input.
+    private static AssetSource Open(string path)
+    {
+        Recover(path);
+        return AssetSource.FromFile(path);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
@@ -24,15 +25,21 @@ internal static class SignCommand
 
     private static async Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        string input = parsed.GetValue(options.Input)!;
+        string[] names = parsed.GetValue(options.Input) ?? [];
+        if (BatchSigning.IsMeant(options, parsed, names))
+        {
+            return await new BatchSigning(terminal, options, parsed).RunAsync(names, cancellationToken).ConfigureAwait(false);
+        }
+
+        string input = names[0];
         bool inPlace = parsed.GetValue(options.InPlace);
         RefuseContradictions(options, parsed, inPlace);
-        var container = new Mp4SigningOptions
+        if (input == "-" || parsed.GetValue(options.Output) == "-")
         {
-            Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
-            Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
-            VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
-        };
+            return await StreamSigning.RunAsync(terminal, options, parsed, input, cancellationToken).ConfigureAwait(false);
+        }
+
+        var container = ReadContainer(options, parsed);
         return await SignAsync(
             terminal,
             options,
@@ -45,6 +52,14 @@ internal static class SignCommand
             cancellationToken,
             inPlace ? input : null).ConfigureAwait(false);
     }
+
+    /// <summary>Reads what of the container is wished.</summary>
+    public static Mp4SigningOptions ReadContainer(SignOptions options, ParseResult parsed) => new()
+    {
+        Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
+        Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
+        VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
+    };
 
     private static void RefuseContradictions(SignOptions options, ParseResult parsed, bool inPlace)
     {
@@ -83,82 +98,41 @@ internal static class SignCommand
         CancellationToken cancellationToken,
         string? inPlace = null) => SignAsync(
             terminal,
-            options,
-            parsed,
             input,
-            inPlace,
-            () =>
-            {
-                CheckKind(options, parsed);
-                return measure();
-            },
-            (signing, token) => ReadDefinitionAsync(options, parsed, signing, token),
+            inPlace ?? parsed.GetValue(options.Output),
+            () => PrepareAsync(terminal, options, parsed, measure, cancellationToken),
             sign,
-            "signed",
-            cancellationToken);
+            "signed");
 
-    /// <summary>The same for any kind of definition.</summary>
+    /// <summary>Signs and reports, whatever is claimed.</summary>
     /// <param name="terminal">Where to report.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="parsed">The command line.</param>
     /// <param name="input">The input, for messages.</param>
-    /// <param name="inPlace">What is signed where it is, or null when the output is another file.</param>
-    /// <param name="measure">Looks at the rest of the command line, then at the input.</param>
-    /// <param name="readDefinition">Reads what is claimed.</param>
+    /// <param name="target">Where the output goes.</param>
+    /// <param name="prepare">Reads the command line.</param>
     /// <param name="sign">Signs.</param>
     /// <param name="done">What the output is then.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
     public static async Task<int> SignAsync<T>(
         Terminal terminal,
-        SignOptions options,
-        ParseResult parsed,
         string input,
-        string? inPlace,
-        Func<long> measure,
-        Func<SigningOptions, CancellationToken, Task<T>> readDefinition,
+        string? target,
+        Func<Task<SigningSetup<T>>> prepare,
         Func<(T Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
-        string done,
-        CancellationToken cancellationToken)
+        string done)
     {
         // What is wrong with the command line is said before any file is touched.
-        if ((inPlace ?? parsed.GetValue(options.Output)) is not { Length: > 0 } output)
+        if (target is not { Length: > 0 } output)
         {
             throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
         }
 
-        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
-        {
-            throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
-        }
-
-        var timestamp = ReadTimestampPolicy(options, parsed);
-        var authorities = ReadAuthorities(options, parsed);
-        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
-        {
-            throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
-        }
-
-        long length = measure();
-        using var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
-        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
-        var signing = new SigningOptions
-        {
-            Hash = ReadHash(parsed.GetValue(options.Hash)!),
-            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
-            Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
-            Clock = terminal.Clock,
-            IngredientValidation = options.Trust.Read(parsed, terminal),
-        };
-
-        var definition = await readDefinition(signing, cancellationToken).ConfigureAwait(false);
-        var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
+        using var setup = await prepare().ConfigureAwait(false);
         SigningResult result;
         try
         {
             result = await terminal.WithProgressAsync(
                 $"signing {Path.GetFileName(input)}",
-                length,
-                progress => sign((definition, signer, signing), progress, output)).ConfigureAwait(false);
+                setup.Length,
+                progress => sign((setup.Definition, setup.Signer, setup.Options), progress, output)).ConfigureAwait(false);
         }
         catch (SigningException e)
         {
@@ -175,9 +149,62 @@ internal static class SignCommand
         }
 
         terminal.WriteMessage(result.Signed
-            ? $"{output}: {done}{(result.TimestampTime is { } time ? $", time-stamped {Terminal.Format(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
+            ? $"{output}: {done}{(result.TimestampTime is { } time ? $", time-stamped {ReportText.Time(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
             : $"{input} is signed already and was left alone");
         return ExitCode.Success;
+    }
+
+    /// <summary>Reads from the command line everything but where the video comes from and goes to.</summary>
+    public static Task<SigningSetup<ManifestDefinition>> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken) =>
+        PrepareAsync(terminal, options, parsed, () => CheckKind(options, parsed), measure, signing => ReadDefinitionAsync(options, parsed, signing, cancellationToken), cancellationToken);
+
+    /// <summary>The same for any kind of definition.</summary>
+    /// <param name="terminal">The clock, the client.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="check">Looks at the part of the command line that says what is claimed.</param>
+    /// <param name="measure">Looks at the input then.</param>
+    /// <param name="readDefinition">Reads what is claimed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async Task<SigningSetup<T>> PrepareAsync<T>(
+        Terminal terminal, SignOptions options, ParseResult parsed, Action check, Func<long> measure, Func<SigningOptions, Task<T>> readDefinition, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
+        {
+            throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
+        }
+
+        check();
+        var timestamp = ReadTimestampPolicy(options, parsed);
+        var authorities = ReadAuthorities(options, parsed);
+        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
+        {
+            throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
+        }
+
+        long length = measure();
+        var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
+        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
+        var signing = new SigningOptions
+        {
+            Hash = ReadHash(parsed.GetValue(options.Hash)!),
+            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
+            Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
+            Clock = terminal.Clock,
+            IngredientValidation = options.Trust.Read(parsed, terminal),
+        };
+
+        try
+        {
+            var definition = await readDefinition(signing).ConfigureAwait(false);
+            var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
+            return new SigningSetup<T>(definition, signer, signing, length, client);
+        }
+        catch
+        {
+            client?.Dispose();
+            throw;
+        }
     }
 
     // One way of saying how the video was made.
@@ -211,7 +238,7 @@ internal static class SignCommand
                     .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
             }
 
-            var definition = ReadDefinition(options, parsed);
+            var definition = ReadDefinition(options, parsed) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
             foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
             {
                 profile.Require(definition);

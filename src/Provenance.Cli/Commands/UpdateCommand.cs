@@ -7,6 +7,7 @@ internal static class UpdateCommand
 {
     public static Command Create(Terminal terminal)
     {
+        var file = CliOptions.Input("FILE", "The video to update.");
         var options = new SignOptions();
         options.Output.Description = "Where the updated video goes. Without it, say --in-place.";
         options.InPlace.Description = "Updates the video where it is: a few bytes change, a box is appended, whatever its size.";
@@ -27,7 +28,7 @@ internal static class UpdateCommand
         var timestampEarlier = new Option<bool>("--timestamp-earlier") { Description = "Time-stamps the earlier signatures that have none, so that they outlive their certificates. Needs --tsa." };
         var certificateStatus = new Option<bool>("--certificate-status") { Description = "Asks the earlier signers' certificate authorities whether their certificates were revoked, and records the answers." };
         var verifyMedia = new Option<bool>("--verify-media") { Description = "Reads the media first and refuses an update of media that was changed. Otherwise the media is not read; whoever verifies the video does that anyway." };
-        var command = new Command("update", "Adds to the content credentials of a video: published, redacted, time-stamped later. The content stays what it is.") { options.Input };
+        var command = new Command("update", "Adds to the content credentials of a video: published, redacted, time-stamped later. The content stays what it is.") { file };
         foreach (Option option in (Option[])
             [
                 options.Output, options.InPlace, published, metadataEdited, redact, reason, timestampEarlier, certificateStatus, verifyMedia, options.Certificate, options.Key,
@@ -41,7 +42,7 @@ internal static class UpdateCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(options.Quiet);
-            string input = parsed.GetValue(options.Input)!;
+            string input = parsed.GetValue(file)!;
             bool inPlace = parsed.GetValue(options.InPlace);
             if (inPlace == parsed.GetValue(options.Output) is not null)
             {
@@ -76,21 +77,24 @@ internal static class UpdateCommand
             using var client = definition.RecordCertificateStatus ? terminal.OpenHttpClient() : null;
             return await SignCommand.SignAsync(
                 terminal,
-                options,
-                parsed,
                 input,
-                inPlace ? input : null,
-                () => SignCommand.MeasureInput(input),
-                async (_, token) =>
-                {
-                    await RequireCredentialsAsync(input, token).ConfigureAwait(false);
-                    return definition;
-                },
+                inPlace ? input : parsed.GetValue(options.Output),
+                () => SignCommand.PrepareAsync(
+                    terminal,
+                    options,
+                    parsed,
+                    static () => { },
+                    () => SignCommand.MeasureInput(input),
+                    async _ =>
+                    {
+                        await RequireCredentialsAsync(input, cancellationToken).ConfigureAwait(false);
+                        return definition;
+                    },
+                    cancellationToken),
                 (signing, progress, output) => inPlace
                     ? Mp4.UpdateAsync(input, signing.Definition, signing.Signer, signing.Options with { OcspClient = client }, container, cancellationToken)
                     : Mp4.UpdateAsync(input, output, signing.Definition, signing.Signer, signing.Options with { OcspClient = client }, container, progress, cancellationToken),
-                "updated",
-                cancellationToken).ConfigureAwait(false);
+                "updated").ConfigureAwait(false);
         });
         return command;
     }

@@ -30,6 +30,11 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
 
         // Everything that a signature to another file refuses is refused here as well.
         LayoutPlan.ForSigning(asset.Boxes);
+        if (definition.AigcLabel is { } aigc && asset.AigcLabel != aigc)
+        {
+            throw Refusal.Unsupported("The AIGC label goes into the metadata of the file, which is not written when signing in place. Sign to another file.");
+        }
+
         var carried = Carried(asset);
         var room = Room.Find(asset.Boxes, asset.EmbeddedStores.Manifest, mayUsePadding: carried is null);
         var binding = carried is null ? Fresh(asset) : null;

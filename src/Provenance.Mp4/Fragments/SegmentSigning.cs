@@ -2,7 +2,8 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Signs initialization segments and media segments: look at all inputs, hash the media segments as they will be, hash the initialization
-/// segments as they will be, sign, validate, and only then write. What is written is hashed again, so that an input that changed is found.
+/// segments as they will be, sign, validate, and only then write. What is written is hashed again, so that an input that changed is found, and then
+/// read back from where it was written and validated as a player would, before anything is published.
 /// </summary>
 internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, MerkleOptions merkle)
 {
@@ -20,7 +21,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         var plans = new List<RenditionPlan>();
         foreach (var rendition in renditions)
         {
-            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, cancellationToken).ConfigureAwait(false));
+            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, definition.AigcLabel, cancellationToken).ConfigureAwait(false));
         }
 
         if (plans.Sum(p => (long)p.Rendition.Segments.Count) > Limits.MaxMerkleLeaves)
@@ -79,20 +80,30 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         }
 
         long before = 0;
+        var written = new List<List<SegmentFile>>();
         for (int r = 0; r < plans.Count; r++)
         {
             var plan = plans[r];
+            var files = new List<SegmentFile>();
+            written.Add(files);
             for (int s = 0; s < plan.Rendition.Segments.Count; s++)
             {
                 var (source, expected) = await plan.SegmentAsync(s, cancellationToken).ConfigureAwait(false);
                 var file = new SegmentFile(r, s, plan.Rendition.Segments[s].Name, source.Length);
+                files.Add(file);
                 await WriteAsync(sink, file, source, plan, expected, new Shifted(bytesWritten, before), cancellationToken).ConfigureAwait(false);
                 before += source.Length;
             }
 
             var init = AssetSource.FromMemory(inits[r]);
-            await WriteAsync(sink, new(r, null, plan.Rendition.Init.Name, init.Length), init, plan, expected: null, new Shifted(bytesWritten, before), cancellationToken).ConfigureAwait(false);
+            files.Add(new(r, null, plan.Rendition.Init.Name, init.Length));
+            await WriteAsync(sink, files[^1], init, plan, expected: null, new Shifted(bytesWritten, before), cancellationToken).ConfigureAwait(false);
             before += init.Length;
+        }
+
+        foreach (var files in written)
+        {
+            await ReadBackAsync(sink, files, prepared.Label, cancellationToken).ConfigureAwait(false);
         }
 
         await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
@@ -123,10 +134,55 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         }
     }
 
-    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
-    private async Task<ValidationResult> ReadBackAsync(AssetSource init, string label, CancellationToken cancellationToken)
+    // What stands at the destination: the initialization segment, which was written last, and every media segment.
+    private async Task ReadBackAsync(SegmentSink sink, List<SegmentFile> files, string label, CancellationToken cancellationToken)
     {
-        var format = new InitSegmentFormat([new Rendition { Init = init, Segments = [] }]);
+        if (await OpenWrittenAsync(sink, files[^1], cancellationToken).ConfigureAwait(false) is not { } init)
+        {
+            return;
+        }
+
+        await using (init.ConfigureAwait(false))
+        {
+            var format = new InitSegmentFormat([new Rendition { Init = init, Segments = [] }]);
+            await ReadBackAsync(init, label, cancellationToken, format).ConfigureAwait(false);
+            var sequence = new SegmentSequence(format.Validation!);
+            foreach (var file in files.SkipLast(1))
+            {
+                if (await OpenWrittenAsync(sink, file, cancellationToken).ConfigureAwait(false) is not { } segment)
+                {
+                    return;
+                }
+
+                await using (segment.ConfigureAwait(false))
+                {
+                    // They stand as they were given, which need not be the order in which they are played.
+                    var verdict = await sequence.NextAsync(segment, cancellationToken).ConfigureAwait(false);
+                    if (verdict is { Fault: { } fault, Finding: not SegmentFinding.OutOfOrder })
+                    {
+                        throw new SigningException(SigningFault.ReadBack, $"A signed segment ({file.Name}) does not validate and was discarded: {fault.Explanation}");
+                    }
+                }
+            }
+
+            if (sequence.Missing().FirstOrDefault()?.Fault is { } missing)
+            {
+                throw new SigningException(SigningFault.ReadBack, $"What was written does not validate and was discarded: {missing.Explanation}");
+            }
+        }
+    }
+
+    private static async ValueTask<AssetSource?> OpenWrittenAsync(SegmentSink sink, SegmentFile file, CancellationToken cancellationToken)
+    {
+        AssetSource? source = null;
+        await ForwardOutput.DoAsync(async () => source = await sink.OpenWrittenAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return source is null ? null : new WrittenSource(source, ForwardOutput.DoAsync);
+    }
+
+    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
+    private async Task<ValidationResult> ReadBackAsync(AssetSource init, string label, CancellationToken cancellationToken, InitSegmentFormat? format = null)
+    {
+        format ??= new([new Rendition { Init = init, Segments = [] }]);
         var validator = new Validator(format) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
         var result = await validator.ValidateAsync(init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();

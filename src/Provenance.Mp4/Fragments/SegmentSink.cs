@@ -12,7 +12,16 @@ public abstract class SegmentSink : IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public abstract ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default);
 
-    /// <summary>Told once, after everything was written and found to be what was hashed; after a failure never.</summary>
+    /// <summary>
+    /// Opens an output that was written and closed, so that it is validated as it stands at its destination before <see cref="CompleteAsync"/>. Null
+    /// where that cannot be read; then what was handed over was hashed, and no more.
+    /// </summary>
+    /// <param name="file">Which it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public virtual ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default) => new((AssetSource?)null);
+
+    /// <summary>Told once, after everything was written, found to be what was hashed, and read back; after a failure never.</summary>
     /// <exception cref="IOException">The outputs cannot be published.</exception>
     public virtual ValueTask CompleteAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
 

@@ -21,7 +21,8 @@ internal sealed class MerkleCheck(MerkleMap map)
         int location = Leaves++;
         if (location >= _map.Count)
         {
-            return BmffHashFault.Malformed($"A Merkle tree has {_map.Count} leaves, but the file has more parts.");
+            // §15.12.2: what is not named there is a mismatch. Too many leaves are malformed only in §15.12.2.1, whose trees are counted before they get here.
+            return BmffHashFault.Mismatch($"A Merkle tree has {_map.Count} leaves, but the file has more parts: one was added or doubled.");
         }
 
         if (proof is not null && (proof.UniqueId != _map.UniqueId || proof.LocalId != _map.LocalId || proof.Location != location))

@@ -9,6 +9,9 @@ internal sealed record ManifestOutline
     /// <summary>A title, or null.</summary>
     public string? Title { get; init; }
 
+    /// <summary>The label that goes into the metadata of the file, or null.</summary>
+    public AigcLabel? AigcLabel { get; init; }
+
     /// <summary>What the signer vouches for.</summary>
     public required IReadOnlyList<Assertion> Created { get; init; }
 

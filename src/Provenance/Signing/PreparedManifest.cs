@@ -67,6 +67,7 @@ internal sealed class PreparedManifest
         {
             ClaimGenerator = definition.ClaimGenerator,
             Title = definition.Title,
+            AigcLabel = definition.AigcLabel,
             Created = ActionDefaults.Fill(Created(definition.Assertions, parent, options), definition.ClaimGenerator, options.Clock.GetUtcNow()),
             Gathered = definition.GatheredAssertions,
             Binding = binding,

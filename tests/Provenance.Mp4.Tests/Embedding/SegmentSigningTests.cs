@@ -224,6 +224,76 @@ public sealed class SegmentSigningTests
         Assert.All(verdicts, v => Assert.Equal(SegmentFinding.Authentic, v.Finding));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(null)]
+    public async Task What_was_written_is_read_back_and_nothing_is_published_when_it_is_not_what_was_signed(int? segment)
+    {
+        byte[] Flip(SegmentFile file, byte[] bytes)
+        {
+            bytes[^3] ^= (byte)(file.Segment == segment ? 4 : 0);
+            return bytes;
+        }
+
+        await using var sink = new MemorySink { Spoil = Flip };
+        var thrown = await Assert.ThrowsAsync<SigningException>(() => FragmentedMp4.SignAsync([Of(Rendition(1, 3), default)], sink, Signing.Definition, Signing.Signer(), Signing.Options));
+        Assert.Equal(SigningFault.ReadBack, thrown.Fault);
+        Assert.Equal(4, sink.Files.Count);
+        Assert.False(sink.IsComplete);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_behind_the_next_one_removes_and_what_a_running_one_holds_it_leaves()
+    {
+        using var folder = new TempFolder();
+        string output = folder["out"];
+        Directory.CreateDirectory(Path.Combine(output, ".provenance-killed"));
+        folder.Write("out/.provenance-killed/0", [1, 2, 3]);
+        folder.Write("out/.provenance-killed.lock", []);
+        folder.Write("out/.provenance-killed-early.lock", []);
+        Directory.CreateDirectory(Path.Combine(output, ".provenance-without-lock"));
+
+        await using (var running = new SegmentFolder(output))
+        {
+            await (await running.OpenAsync(new SegmentFile(0, 0, "running.m4s", 3))).DisposeAsync();
+            string[] held = Directory.GetFileSystemEntries(output, ".provenance-*");
+            Assert.Equal(2, held.Length);
+            var (init, segments) = Rendition(1, 2);
+            var rendition = new Rendition { Init = AssetSource.FromFile(folder.Write("init.mp4", init)), Segments = [.. segments.Select((s, i) => AssetSource.FromFile(folder.Write($"{i}.m4s", s)))] };
+            await using (var sink = new SegmentFolder(output))
+            {
+                await FragmentedMp4.SignAsync([rendition], sink, Signing.Definition, Signing.Signer(), Signing.Options);
+            }
+
+            Assert.Equal(held.Order(StringComparer.Ordinal), Directory.GetFileSystemEntries(output, ".provenance-*").Order(StringComparer.Ordinal));
+        }
+
+        Assert.Equal(["0.m4s", "1.m4s", "init.mp4"], Directory.GetFileSystemEntries(output).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task When_an_output_cannot_take_its_place_the_ones_before_it_give_theirs_back()
+    {
+        using var folder = new TempFolder();
+        string output = folder["out"];
+        Directory.CreateDirectory(Path.Combine(output, "c.m4s"));
+        folder.Write("out/a.m4s", [1]);
+        await using (var sink = new SegmentFolder(output))
+        {
+            foreach (string name in new[] { "a.m4s", "b.m4s", "c.m4s" })
+            {
+                await using var stream = await sink.OpenAsync(new SegmentFile(0, 0, name, 1));
+                await stream.WriteAsync(new byte[] { 2 });
+            }
+
+            await Assert.ThrowsAnyAsync<IOException>(() => sink.CompleteAsync().AsTask());
+        }
+
+        Assert.Equal([1], await File.ReadAllBytesAsync(Path.Combine(output, "a.m4s")));
+        Assert.Equal(["a.m4s", "c.m4s"], Directory.GetFileSystemEntries(output).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_folder_gets_all_files_or_none()
     {
@@ -328,7 +398,16 @@ public sealed class SegmentSigningTests
 
         public bool IsComplete { get; private set; }
 
+        /// <summary>Changes what was written, as a failing disk does.</summary>
+        public Func<SegmentFile, byte[], byte[]>? Spoil { get; init; }
+
         public override ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default) => new(Files[file] = new MemoryStream());
+
+        public override ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default)
+        {
+            byte[] bytes = Files[file].ToArray();
+            return new(AssetSource.FromMemory(Spoil?.Invoke(file, bytes) ?? bytes));
+        }
 
         public override ValueTask CompleteAsync(CancellationToken cancellationToken = default)
         {

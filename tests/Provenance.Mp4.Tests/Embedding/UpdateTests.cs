@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Provenance.Bmff;
 using Provenance.Cbor;
 using Provenance.Testing;
@@ -250,6 +251,33 @@ public sealed class UpdateTests : IDisposable
         var later = Signing.Options with { Clock = new FixedClock(TestPki.Now.AddDays(2)) };
         done = await Mp4.UpdateAsync(expired, stamp, TestPki.Default.Signer().CreateSigner(new TestTimestampAuthority(TestPki.Default.Tsa(), TestPki.Now.AddDays(2))), later);
         Assert.Contains(done.Warnings, w => w.Contains("is not valid now", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_status_of_earlier_certificates_is_recorded()
+    {
+        X509Extension access = new X509AuthorityInformationAccessExtension(["http://ocsp.example/"], []);
+        var credential = TestPki.Default.Signer(profile: TestProfile.Signer with { MoreExtensions = [access] });
+        string path = _folder.Write("clip.mp4", await Signing.SignAsync(Signing.Movie(), signer: credential.CreateSigner(TestTimestampAuthority.Default)));
+        byte[] good = new TestOcspResponder(TestPki.Default.OcspResponder(), TestPki.Default.Intermediate).Create(credential.Certificate);
+        var record = new UpdateDefinition { ClaimGenerator = new("Archive", "1"), RecordCertificateStatus = true };
+
+        var refused = await Assert.ThrowsAsync<SigningException>(() => Mp4.UpdateAsync(path, record, Signing.Signer(), Signing.Options));
+        Assert.Equal(SigningFault.InvalidDefinition, refused.Fault);
+
+        using var client = new HttpClient(new Responder(good));
+        await Mp4.UpdateAsync(path, record, Signing.Signer(), Signing.Options with { OcspClient = client });
+        var result = await Signing.ValidateAsync(await File.ReadAllBytesAsync(path));
+        Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+        var status = Assert.Single(result.ActiveManifest!.Assertions.OfType<CertificateStatusAssertion>());
+        Assert.Equal(good, Assert.Single(status.OcspResponses).ToArray());
+        Assert.Contains(result.Manifests[1].Statuses, s => s.Code == ValidationStatusCode.SigningCredentialOcspNotRevoked);
+    }
+
+    private sealed class Responder(byte[] answer) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new ByteArrayContent(answer) { Headers = { ContentType = new("application/ocsp-response") } } });
     }
 
     private static async Task<Mp4Asset> OpenAsync(byte[] file) => await Mp4Asset.OpenAsync(AssetSource.FromMemory(file), ParserLimits.Default, default);
