@@ -1,5 +1,3 @@
-using Provenance.Cryptography;
-
 namespace Provenance;
 
 /// <summary>
