@@ -15,17 +15,20 @@ internal static class InspectCommand
         var trust = new TrustOptions();
         var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, timeline, format, quiet };
         trust.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        var online = new OnlineOption();
+        online.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
-            return FileReporting.RunAsync(
+            using var client = online.Open(parsed, terminal);
+            var validator = new Validator(Mp4.Format) { Options = online.Allow(parsed, trust.Read(parsed, terminal), client) };
+            return await FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],
                 CliOptions.ParseFormat(parsed.GetValue(format)),
                 (path, token) => InspectAsync(validator, showsTimeline, path, token),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

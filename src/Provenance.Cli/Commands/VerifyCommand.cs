@@ -21,18 +21,21 @@ internal static class VerifyCommand
         var trust = new TrustOptions();
         var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, disclosure, format, quiet };
         trust.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        var online = new OnlineOption();
+        online.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
-            return FileReporting.RunAsync(
+            using var client = online.Open(parsed, terminal);
+            var validator = new Validator(Mp4.Format) { Options = online.Allow(parsed, trust.Read(parsed, terminal), client) };
+            return await FileReporting.RunAsync(
                 terminal,
                 parsed.GetValue(files) ?? [],
                 CliOptions.ParseFormat(parsed.GetValue(format)),
                 (path, token) => VerifyAsync(terminal, validator, required, profiles, path, token),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
