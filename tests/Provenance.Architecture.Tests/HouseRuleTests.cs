@@ -10,7 +10,7 @@ namespace Provenance.Tests.Architecture;
 /// <summary>The rules of the house that a machine can check.</summary>
 public sealed partial class HouseRuleTests
 {
-    private static readonly Assembly[] Libraries = [typeof(Validator).Assembly, typeof(Mp4).Assembly];
+    private static readonly Assembly[] Libraries = [typeof(Validator).Assembly, typeof(Mp4).Assembly, typeof(HtmlReport).Assembly];
 
     private static IEnumerable<string> SourceFiles => SourceFolders.SourceFiles(Repository.PathOf("src"));
 

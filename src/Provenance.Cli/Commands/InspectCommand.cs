@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Provenance.Cli.Reports;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
@@ -22,24 +22,21 @@ internal static class InspectCommand
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
             using var client = online.Open(parsed, terminal);
-            var validator = new Validator(Mp4.Format) { Options = online.Allow(parsed, trust.Read(parsed, terminal), client) };
-            return await FileReporting.RunAsync(
-                terminal,
-                parsed.GetValue(files) ?? [],
-                CliOptions.ParseFormat(parsed.GetValue(format)),
-                (path, token) => InspectAsync(validator, showsTimeline, path, token),
-                cancellationToken).ConfigureAwait(false);
+            var validator = KnownFormats.Validator(online.Allow(parsed, trust.Read(parsed, terminal), client));
+            InputFile[] inputs = [.. (parsed.GetValue(files) ?? []).Select(f => new InputFile(f, Path.GetFileName(f)))];
+            return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
+                .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<FileReport> InspectAsync(Validator validator, bool showsTimeline, string path, CancellationToken cancellationToken)
+    private static async Task<FileReport> InspectAsync(Terminal terminal, Validator validator, bool showsTimeline, InputFile file, CancellationToken cancellationToken)
     {
-        var source = AssetSource.FromFile(path);
+        var source = await file.OpenAsync(terminal, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var result = await validator.InspectAsync(source, cancellationToken).ConfigureAwait(false);
-            return new FileReport(path, result, Verdict.OfInspection(result)) { ShowsTimeline = showsTimeline };
+            return new FileReport(file.Path, result, Verdict.OfInspection(result)) { ShowsTimeline = showsTimeline };
         }
     }
 }

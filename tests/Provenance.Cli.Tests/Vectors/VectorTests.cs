@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Provenance.Cli.Reports;
+using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 
