@@ -86,6 +86,7 @@ internal sealed class StagedFile : Output
 
             _files.Replace(_path, _destination.Path);
             _published = true;
+            UndoRecord.Discard(_destination.Path);
         });
         _files.FlushFolder(_destination.Folder);
 
