@@ -66,7 +66,7 @@ internal sealed class DefinitionAssertions(JsonText text, ParserLimits limits)
             : label == ExternalReferenceAssertion.CurrentLabel;
 
         // The label is judged before the content: that it is deprecated says more than what is wrong with it.
-        if (LabelRules.Check(new PlacedAssertion(new UnknownAssertion(label, AssertionContentKind.Cbor, default), label, isGathered)) is { } wrongLabel)
+        if (LabelRules.Check(new PlacedAssertion(new UnknownAssertion(label, AssertionContentKind.Cbor, default), label, isGathered), isUpdate: false) is { } wrongLabel)
         {
             throw text.Fault(labelItem, wrongLabel);
         }
