@@ -20,15 +20,21 @@ internal sealed class StagedFile : Output
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
+    private readonly bool _isStored;
+    private long _stored;
+    private IReadOnlyList<SharedRange> _shared = [];
     private bool _published;
 
-    private StagedFile(Destination destination, FileStream stream, string path)
+    private StagedFile(Destination destination, FileStream stream, string path, bool isStored)
     {
         _destination = destination;
         _stream = stream;
         _handle = stream.SafeFileHandle;
         _path = path;
+        _isStored = isStored;
     }
+
+    public override IReadOnlyList<SharedRange> Shared => _shared;
 
     /// <summary>The hidden path of a destination.</summary>
     public static string HiddenPath(Destination destination, int slot)
@@ -47,25 +53,81 @@ internal sealed class StagedFile : Output
     /// <param name="destination">Where it goes in the end.</param>
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
+    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, bool isStored = true)
     {
         StagedFile? file = null;
         destination.Do(() =>
         {
             RemoveLeftovers(destination);
-            file = CreateFile(destination, length, sourcePath);
+            file = CreateFile(destination, length, sourcePath, isStored);
         });
         return file!;
     }
 
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _destination.DoAsync(() => RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken));
+    /// <summary>Starts a file of a layout: where the file system can, it shares the media with the input; else the space is reserved.</summary>
+    /// <param name="destination">Where it goes in the end.</param>
+    /// <param name="layout">What it will be.</param>
+    /// <param name="input">What it is made from.</param>
+    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
+    public static async ValueTask<StagedFile> CreateAsync(Destination destination, Layout layout, FileAssetSource input, bool isStored, CancellationToken cancellationToken)
+    {
+        var ranges = OperatingSystem.IsLinux() ? Sharing.Plan(layout) : [];
+        if (ranges.Count > 0)
+        {
+            // Without reserving: what is shared needs no space of its own.
+            var file = Create(destination, 0, input.Path, isStored);
+            try
+            {
+                if (await file.TryShareAsync(ranges, input, layout.Length, cancellationToken).ConfigureAwait(false))
+                {
+                    return file;
+                }
+            }
+            catch
+            {
+                await file.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+
+            await file.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return Create(destination, layout.Length, input.Path, isStored);
+    }
+
+    // As with reading: only Windows writes files without a thread that waits.
+    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return _destination.DoAsync(() => RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            RandomAccess.Write(_handle, bytes.Span, offset);
+            StoreAhead(offset + bytes.Length);
+            return ValueTask.CompletedTask;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Destination.Fault(_destination.Path, e.Message, e);
+        }
+    }
 
     public override ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _destination.Do(() => RandomAccess.FlushToDisk(_handle));
+        if (_isStored)
+        {
+            _destination.Do(() => RandomAccess.FlushToDisk(_handle));
+        }
+
         return new(new HandleSource(_handle, Path.GetFileName(_destination.Path)));
     }
 
@@ -82,7 +144,10 @@ internal sealed class StagedFile : Output
             File.Move(_path, _destination.Path, overwrite: true);
             _published = true;
         });
-        UnixFiles.FlushFolder(_destination.Folder);
+        if (_isStored)
+        {
+            UnixFiles.FlushFolder(_destination.Folder);
+        }
 
         // With the handle goes the lock: from here on everybody may read.
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -103,7 +168,43 @@ internal sealed class StagedFile : Output
         }
     }
 
-    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath)
+    // The disk works while the rest is copied and hashed; the flush at the end then waits for the last pieces only.
+    private void StoreAhead(long written)
+    {
+        const long Step = 8 << 20;
+        if (_isStored && written - _stored >= Step)
+        {
+            UnixFiles.StartStoring(_handle, _stored, written - _stored);
+            _stored = written;
+        }
+    }
+
+    // A file system that says it shares, and does not, is found out by looking.
+    private async ValueTask<bool> TryShareAsync(IReadOnlyList<SharedRange> ranges, FileAssetSource input, long length, CancellationToken cancellationToken)
+    {
+        foreach (var range in ranges)
+        {
+            if (!UnixFiles.TryShare(input.Handle, range.Source, _handle, range.Output, range.Length))
+            {
+                return false;
+            }
+        }
+
+        _destination.Do(() => RandomAccess.SetLength(_handle, length));
+        var written = new HandleSource(_handle, Path.GetFileName(_path));
+        foreach (var range in ranges)
+        {
+            if (!await SpotCheck.SampleAsync(input, range.Source, written, range.Output, range.Length, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        _shared = ranges;
+        return true;
+    }
+
+    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, bool isStored)
     {
         IOException? taken = null;
         for (int slot = 0; slot < Slots; slot++)
@@ -116,7 +217,7 @@ internal sealed class StagedFile : Output
 
             try
             {
-                return new StagedFile(destination, Open(path, length, sourcePath), path);
+                return new StagedFile(destination, Open(path, length, sourcePath), path, isStored);
             }
             catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
             {
@@ -135,7 +236,7 @@ internal sealed class StagedFile : Output
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = LockedShare,
-            Options = FileOptions.Asynchronous,
+            Options = OperatingSystem.IsWindows() ? FileOptions.Asynchronous : FileOptions.None,
             PreallocationSize = length,
             BufferSize = 0,
         };
@@ -228,6 +329,6 @@ internal sealed class StagedFile : Output
         public override string? Name => name;
 
         public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken);
+            OperatingSystem.IsWindows() ? RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken) : new(RandomAccess.Read(handle, buffer.Span, offset));
     }
 }
