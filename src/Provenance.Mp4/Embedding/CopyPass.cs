@@ -26,7 +26,7 @@ internal static class CopyPass
         {
             var work = hasher is not null && source.Length >= ShareFrom && Environment.ProcessorCount > 1
                 ? Relay.RunAsync(writing.NextAsync, piece => hasher.Append(piece.Offset, piece.Bytes.Span), PieceSize, cancellationToken)
-                : InTurnAsync(writing, hasher, (int)Math.Clamp(source.Length, 1, PieceSize), cancellationToken);
+                : InTurnAsync(writing, hasher, (int)Math.Clamp(source.Length, 1, PieceSize));
             await work.ConfigureAwait(false);
         }
         catch (EndOfStreamException e)
@@ -35,7 +35,7 @@ internal static class CopyPass
         }
     }
 
-    private static async Task InTurnAsync(Writing writing, IMediaReceiver? hasher, int size, CancellationToken cancellationToken)
+    private static async Task InTurnAsync(Writing writing, IMediaReceiver? hasher, int size)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
         try
@@ -43,7 +43,6 @@ internal static class CopyPass
             while (await writing.NextAsync(buffer.AsMemory(0, size)).ConfigureAwait(false) is { Bytes.IsEmpty: false } piece)
             {
                 hasher?.Append(piece.Offset, piece.Bytes.Span);
-                cancellationToken.ThrowIfCancellationRequested();
             }
         }
         finally
@@ -59,6 +58,7 @@ internal static class CopyPass
 
         public async ValueTask<Piece> NextAsync(Memory<byte> buffer)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int count = await source.ReadAsync(_offset, buffer, cancellationToken).ConfigureAwait(false);
             var piece = new Piece(_offset, buffer[..count]);
             if (count > 0)

@@ -30,18 +30,18 @@ internal sealed class ValidationContext
     public Lineage Lineage { get; set; } = Lineage.Empty;
 
     /// <summary>The responses of all certificate status assertions, parsed once.</summary>
-    public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses, Limits);
+    public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses);
 
     /// <summary>Findings that belong to no single manifest.</summary>
     public List<ValidationStatus> Statuses { get; } = [];
 
     /// <summary>The responses that can be read; the others say nothing.</summary>
-    public static List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded, ParserLimits limits)
+    public List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded)
     {
         var responses = new List<OcspResponse>();
         foreach (var der in encoded)
         {
-            if (OcspResponse.TryParse(der, limits, out var response, out _))
+            if (OcspResponse.TryParse(der, Limits, out var response, out _, Verifier.Known))
             {
                 responses.Add(response);
             }

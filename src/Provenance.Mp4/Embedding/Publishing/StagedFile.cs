@@ -7,9 +7,10 @@ namespace Provenance.Bmff;
 /// <summary>
 /// A file that appears under its name complete or not at all. It is written under a hidden name in the same folder, stored, and renamed
 /// over the destination. The hidden names of a destination are a fixed few, locked while in use: what a run that was killed left behind is
-/// found and removed by the next one without searching the folder.
+/// found and removed by the next one without searching the folder. A name is ours only while it means the file that we hold the lock of:
+/// nobody removes or takes a name without that lock.
 /// </summary>
-internal sealed class StagedFile : Output
+internal sealed partial class StagedFile : Output
 {
     /// <summary>How many runs may write to one destination at the same time.</summary>
     public const int Slots = 16;
@@ -17,24 +18,22 @@ internal sealed class StagedFile : Output
     private const string Suffix = ".provenance-tmp";
 
     private readonly Destination _destination;
+    private readonly FileSystem _files;
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private readonly bool _isStored;
-    private long _stored;
-    private IReadOnlyList<SharedRange> _shared = [];
     private bool _published;
 
-    private StagedFile(Destination destination, FileStream stream, string path, bool isStored)
+    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path, bool isStored)
     {
+        _isStored = isStored;
         _destination = destination;
+        _files = files;
         _stream = stream;
         _handle = stream.SafeFileHandle;
         _path = path;
-        _isStored = isStored;
     }
-
-    public override IReadOnlyList<SharedRange> Shared => _shared;
 
     /// <summary>The hidden path of a destination.</summary>
     public static string HiddenPath(Destination destination, int slot)
@@ -54,65 +53,26 @@ internal sealed class StagedFile : Output
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
     /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
+    /// <param name="files">The file system; the real one when null.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath, bool isStored = true)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, bool isStored = true, FileSystem? files = null)
     {
+        files ??= FileSystem.Real;
         StagedFile? file = null;
         destination.Do(() =>
         {
-            RemoveLeftovers(destination);
-            file = CreateFile(destination, length, sourcePath, isStored);
+            RemoveLeftovers(destination, files);
+            file = CreateFile(destination, length, sourcePath, isStored, files);
         });
         return file!;
     }
 
-    /// <summary>Starts a file of a layout: where the file system can, it shares the media with the input; else the space is reserved.</summary>
-    /// <param name="destination">Where it goes in the end.</param>
-    /// <param name="layout">What it will be.</param>
-    /// <param name="input">What it is made from.</param>
-    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static async ValueTask<StagedFile> CreateAsync(Destination destination, Layout layout, FileAssetSource input, bool isStored, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        var ranges = OperatingSystem.IsLinux() ? Sharing.Plan(layout) : [];
-        if (ranges.Count > 0)
-        {
-            // Without reserving: what is shared needs no space of its own.
-            var file = Create(destination, 0, input.Path, isStored);
-            try
-            {
-                if (await file.TryShareAsync(ranges, input, layout.Length, cancellationToken).ConfigureAwait(false))
-                {
-                    return file;
-                }
-            }
-            catch
-            {
-                await file.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
-
-            await file.DisposeAsync().ConfigureAwait(false);
-        }
-
-        return Create(destination, layout.Length, input.Path, isStored);
-    }
-
-    // As with reading: only Windows writes files without a thread that waits.
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return _destination.DoAsync(() => RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken));
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            RandomAccess.Write(_handle, bytes.Span, offset);
+            await _files.WriteAsync(_handle, bytes, offset, cancellationToken).ConfigureAwait(false);
             StoreAhead(offset + bytes.Length);
-            return ValueTask.CompletedTask;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -120,15 +80,15 @@ internal sealed class StagedFile : Output
         }
     }
 
-    public override ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
+    public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        // The system stores gigabytes in one call that nothing interrupts: who cancels does not wait for it. It keeps the handle until it is done.
         if (_isStored)
         {
-            _destination.Do(() => RandomAccess.FlushToDisk(_handle));
+            await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
         }
 
-        return new(new HandleSource(_handle, Path.GetFileName(_destination.Path)));
+        return new WrittenSource(new HandleSource(_files, _handle, Path.GetFileName(_destination.Path)), _destination.DoAsync);
     }
 
     public override async ValueTask PublishAsync(CancellationToken cancellationToken)
@@ -138,15 +98,15 @@ internal sealed class StagedFile : Output
         {
             if (_destination.Exists)
             {
-                HandOnPermissions();
+                _files.HandOn(_handle, _destination.Path, _destination.Identity);
             }
 
-            File.Move(_path, _destination.Path, overwrite: true);
+            _files.Replace(_path, _destination.Path);
             _published = true;
         });
         if (_isStored)
         {
-            UnixFiles.FlushFolder(_destination.Folder);
+            _files.FlushFolder(_destination.Folder);
         }
 
         // With the handle goes the lock: from here on everybody may read.
@@ -158,53 +118,17 @@ internal sealed class StagedFile : Output
         if (!_published && !OperatingSystem.IsWindows())
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
-            TryDelete(_path);
+            TryDelete(_path, _files);
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
         if (!_published && OperatingSystem.IsWindows())
         {
-            TryDelete(_path);
+            TryDelete(_path, _files);
         }
     }
 
-    // The disk works while the rest is copied and hashed; the flush at the end then waits for the last pieces only.
-    private void StoreAhead(long written)
-    {
-        const long Step = 8 << 20;
-        if (_isStored && written - _stored >= Step)
-        {
-            UnixFiles.StartStoring(_handle, _stored, written - _stored);
-            _stored = written;
-        }
-    }
-
-    // A file system that says it shares, and does not, is found out by looking.
-    private async ValueTask<bool> TryShareAsync(IReadOnlyList<SharedRange> ranges, FileAssetSource input, long length, CancellationToken cancellationToken)
-    {
-        foreach (var range in ranges)
-        {
-            if (!UnixFiles.TryShare(input.Handle, range.Source, _handle, range.Output, range.Length))
-            {
-                return false;
-            }
-        }
-
-        _destination.Do(() => RandomAccess.SetLength(_handle, length));
-        var written = new HandleSource(_handle, Path.GetFileName(_path));
-        foreach (var range in ranges)
-        {
-            if (!await SpotCheck.SampleAsync(input, range.Source, written, range.Output, range.Length, cancellationToken).ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        _shared = ranges;
-        return true;
-    }
-
-    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, bool isStored)
+    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, bool isStored, FileSystem files)
     {
         IOException? taken = null;
         for (int slot = 0; slot < Slots; slot++)
@@ -217,7 +141,14 @@ internal sealed class StagedFile : Output
 
             try
             {
-                return new StagedFile(destination, Open(path, length, sourcePath), path, isStored);
+                var stream = Open(path, length, sourcePath, files);
+                if (UnixFiles.IsAt(stream.SafeFileHandle, path))
+                {
+                    return new StagedFile(destination, files, stream, path, isStored);
+                }
+
+                // Between making and locking it another run took it for a leftover and removed it.
+                stream.Dispose();
             }
             catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
             {
@@ -229,7 +160,7 @@ internal sealed class StagedFile : Output
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
 
-    private static FileStream Open(string path, long length, string? sourcePath)
+    private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {
         var options = new FileStreamOptions
         {
@@ -249,12 +180,12 @@ internal sealed class StagedFile : Output
 
         try
         {
-            return new FileStream(path, options);
+            return files.Open(path, options);
         }
         catch (IOException)
         {
             // There may be a file without the space that was to be reserved for it.
-            TryRemoveLeftover(path);
+            TryRemoveLeftover(path, files);
             throw;
         }
     }
@@ -262,19 +193,19 @@ internal sealed class StagedFile : Output
     // Unix locks a file that is shared with nobody; Windows must allow the rename.
     private static FileShare LockedShare => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
-    private static void RemoveLeftovers(Destination destination)
+    private static void RemoveLeftovers(Destination destination, FileSystem files)
     {
         for (int slot = 0; slot < Slots; slot++)
         {
             string path = HiddenPath(destination, slot);
             if (File.Exists(path))
             {
-                TryRemoveLeftover(path);
+                TryRemoveLeftover(path, files);
             }
         }
     }
 
-    private static void TryRemoveLeftover(string path)
+    private static void TryRemoveLeftover(string path, FileSystem files)
     {
         try
         {
@@ -282,7 +213,12 @@ internal sealed class StagedFile : Output
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (!OperatingSystem.IsWindows())
             {
-                File.Delete(path);
+                // Between opening and locking it another run may have removed it and made its own of the same name.
+                if (UnixFiles.IsAt(handle, path))
+                {
+                    files.Delete(path);
+                }
+
                 return;
             }
         }
@@ -291,14 +227,14 @@ internal sealed class StagedFile : Output
             return;
         }
 
-        TryDelete(path);
+        TryDelete(path, files);
     }
 
-    private static void TryDelete(string path)
+    private static void TryDelete(string path, FileSystem files)
     {
         try
         {
-            File.Delete(path);
+            files.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -306,29 +242,14 @@ internal sealed class StagedFile : Output
         }
     }
 
-    private void HandOnPermissions()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        if (_destination.Identity is { } owner)
-        {
-            UnixFiles.TryChangeOwner(_handle, owner);
-        }
-
-        File.SetUnixFileMode(_handle, File.GetUnixFileMode(_destination.Path));
-    }
-
     /// <summary>Reads the file through the handle that wrote it: the lock keeps everybody else out, ourselves included.</summary>
-    private sealed class HandleSource(SafeFileHandle handle, string name) : AssetSource
+    private sealed class HandleSource(FileSystem files, SafeFileHandle handle, string name) : AssetSource
     {
         public override long Length { get; } = RandomAccess.GetLength(handle);
 
         public override string? Name => name;
 
         public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            OperatingSystem.IsWindows() ? RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken) : new(RandomAccess.Read(handle, buffer.Span, offset));
+            files.ReadAsync(handle, buffer, offset, cancellationToken);
     }
 }
