@@ -1,23 +1,33 @@
-namespace Provenance;
+namespace Provenance.Bmff;
 
-/// <summary>
-/// How much of a signed output is read again and validated before it is published. Boxes, manifest, signature and whatever the hash does
-/// not cover always are.
-/// </summary>
-public enum ReadBack
+/// <summary>Validates what signing made before anybody else sees it.</summary>
+internal static class ReadBack
 {
-    /// <summary><see cref="Everything"/> of outputs shorter than 16 MiB, <see cref="WithoutMedia"/> of longer ones.</summary>
-    Automatic,
-
-    /// <summary>
-    /// The media as well. That finds bytes that the operating system took and gives back changed: a fault of memory or of a file system, or
-    /// another process writing to the file. It does not find what a disk will forget: bytes written a moment ago come from memory.
-    /// </summary>
-    Everything,
-
-    /// <summary>
-    /// The hash of the media is the one that was taken of its bytes as they were written; it counts only where the file, read again, has the
-    /// same ranges and blocks in the same places.
-    /// </summary>
-    WithoutMedia,
+    /// <summary>Validates. Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.</summary>
+    /// <param name="written">The result, or what it will be.</param>
+    /// <param name="format">How it is read.</param>
+    /// <param name="label">The manifest that must be the active one.</param>
+    /// <param name="options">The clock, the limits.</param>
+    /// <param name="hashMedia">Whether the media is hashed and compared with the hard binding.</param>
+    /// <param name="detached">The manifest store, when it is not embedded.</param>
+    /// <param name="cancellationToken">Ends the validation.</param>
+    /// <exception cref="SigningException">It does not validate.</exception>
+    public static async Task<ValidationResult> RequireAsync(
+        AssetSource written, AssetFormat format, string label, SigningOptions options, bool hashMedia, ReadOnlyMemory<byte>? detached, CancellationToken cancellationToken)
+    {
+        var validator = new Validator(format)
+        {
+            Options = new ValidationOptions { Clock = options.Clock, Limits = options.IngredientValidation.Limits, DetachedManifestStore = detached },
+        };
+        var result = hashMedia
+            ? await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false)
+            : await validator.InspectAsync(written, cancellationToken).ConfigureAwait(false);
+        var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
+        bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed == hashMedia;
+        return failures.Count == 0 && isOurs && result.State >= ValidationState.Valid
+            ? result
+            : throw new SigningException(
+                SigningFault.ReadBack,
+                "What was made does not validate and was discarded: " + (failures.Count > 0 ? string.Join("; ", failures) : $"the verdict is {result.State}."));
+    }
 }

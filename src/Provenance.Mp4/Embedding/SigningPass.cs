@@ -35,7 +35,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var layout = plan.WithManifest(prepared.StoreLength);
+            var layout = plan.WithManifest((long)prepared.StoreLength + container.Reserve);
             await RefuseFindingsAsync(layout, cancellationToken).ConfigureAwait(false);
             var output = await create(layout, cancellationToken).ConfigureAwait(false);
             await using (output.ConfigureAwait(false))
@@ -55,8 +55,8 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
 
     private bool ReadsEverythingBack(long length) => container.ReadBack switch
     {
-        ReadBack.Everything => true,
-        ReadBack.WithoutMedia => false,
+        ReadBackScope.Everything => true,
+        ReadBackScope.WithoutMedia => false,
         _ => length < AutomaticLimit,
     };
 
@@ -123,7 +123,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
                 await CompareAsync(media.LaidOut, written, cancellationToken).ConfigureAwait(false);
             }
 
-            readBack = await ReadBackAsync(written, prepared.Label, everything ? null : media.Digests, cancellationToken).ConfigureAwait(false);
+            readBack = await ReadBack.RequireAsync(written, new Mp4Format(everything ? null : media.Digests), prepared.Label, options, hashMedia: true, detached: null, cancellationToken).ConfigureAwait(false);
         }
 
         if (!input.IsUnchanged())
@@ -159,20 +159,6 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         throw input.IsUnchanged()
             ? new SigningException(SigningFault.ReadBack, "What was written is not what was laid out; it was discarded.")
             : new SigningException(SigningFault.InputChanged, "The input changed while it was being signed.");
-    }
-
-    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
-    private async Task<ValidationResult> ReadBackAsync(AssetSource written, string label, WrittenDigests? digests, CancellationToken cancellationToken)
-    {
-        var validator = new Validator(new Mp4Format(digests)) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
-        var result = await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false);
-        var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
-        bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed;
-        return failures.Count == 0 && isOurs && result.State >= ValidationState.Valid
-            ? result
-            : throw new SigningException(
-                SigningFault.ReadBack,
-                "What was written does not validate and was discarded: " + (failures.Count > 0 ? string.Join("; ", failures) : $"the verdict is {result.State}."));
     }
 
     /// <summary>The media of an output that was written: the boxes as they were laid out, and the digests taken on the way.</summary>

@@ -28,7 +28,7 @@ public sealed class ReadBackTests
     public async Task It_is_read_again_where_that_is_asked_for(string binding)
     {
         var output = new Destination();
-        await SignAsync(binding, output, ReadBack.Everything);
+        await SignAsync(binding, output, ReadBackScope.Everything);
         Assert.InRange(output.BytesRead, Size, 2 * Size);
     }
 
@@ -42,12 +42,12 @@ public sealed class ReadBackTests
     }
 
     [Theory]
-    [InlineData(ReadBack.Everything, "media", true)]
-    [InlineData(ReadBack.Everything, "moov", true)]
-    [InlineData(ReadBack.WithoutMedia, "media", false)]
-    [InlineData(ReadBack.WithoutMedia, "moov", true)]
-    [InlineData(ReadBack.WithoutMedia, "end", true)]
-    public async Task A_byte_that_changes_on_its_way_into_the_file_is_found_where_it_is_read_again(ReadBack readBack, string where, bool isFound)
+    [InlineData(ReadBackScope.Everything, "media", true)]
+    [InlineData(ReadBackScope.Everything, "moov", true)]
+    [InlineData(ReadBackScope.WithoutMedia, "media", false)]
+    [InlineData(ReadBackScope.WithoutMedia, "moov", true)]
+    [InlineData(ReadBackScope.WithoutMedia, "end", true)]
+    public async Task A_byte_that_changes_on_its_way_into_the_file_is_found_where_it_is_read_again(ReadBackScope readBack, string where, bool isFound)
     {
         var output = new Destination { Spoiled = where };
         if (!isFound)
@@ -97,7 +97,7 @@ public sealed class ReadBackTests
         }
     }
 
-    private static Task<SigningResult> SignAsync(string binding, Destination output, ReadBack readBack = ReadBack.Automatic)
+    private static Task<SigningResult> SignAsync(string binding, Destination output, ReadBackScope readBack = ReadBackScope.Automatic)
     {
         byte[] file = binding == "fragments" ? Fragments() : Movie();
         var container = new Mp4SigningOptions

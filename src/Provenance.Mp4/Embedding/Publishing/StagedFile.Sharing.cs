@@ -23,7 +23,7 @@ internal sealed partial class StagedFile
         if (ranges.Count > 0)
         {
             // Without reserving: what is shared needs no space of its own.
-            var file = Create(destination, 0, input.Path, isStored, files);
+            var file = Create(destination, 0, input.Path, files, isStored);
             bool isKept = false;
             try
             {
@@ -42,7 +42,7 @@ internal sealed partial class StagedFile
             }
         }
 
-        return Create(destination, layout.Length, input.Path, isStored, files);
+        return Create(destination, layout.Length, input.Path, files, isStored);
     }
 
     // A file system that says it shares, and does not, is found out by looking.

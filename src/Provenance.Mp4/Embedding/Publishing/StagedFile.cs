@@ -24,6 +24,7 @@ internal sealed partial class StagedFile : Output
     private readonly string _path;
     private readonly bool _isStored;
     private bool _published;
+    private CancellationToken _token;
 
     private StagedFile(Destination destination, FileSystem files, FileStream stream, string path, bool isStored)
     {
@@ -52,10 +53,10 @@ internal sealed partial class StagedFile : Output
     /// <param name="destination">Where it goes in the end.</param>
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
-    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
     /// <param name="files">The file system; the real one when null.</param>
+    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath, bool isStored = true, FileSystem? files = null)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null, bool isStored = true)
     {
         files ??= FileSystem.Real;
         StagedFile? file = null;
@@ -69,6 +70,7 @@ internal sealed partial class StagedFile : Output
 
     public override async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
+        _token = cancellationToken;
         try
         {
             await _files.WriteAsync(_handle, bytes, offset, cancellationToken).ConfigureAwait(false);
@@ -103,6 +105,7 @@ internal sealed partial class StagedFile : Output
 
             _files.Replace(_path, _destination.Path);
             _published = true;
+            UndoRecord.Discard(_destination.Path);
         });
         if (_isStored)
         {
@@ -119,6 +122,12 @@ internal sealed partial class StagedFile : Output
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
             TryDelete(_path, _files);
+            if (_token.IsCancellationRequested)
+            {
+                // Closing frees what was written, gigabytes perhaps; who cancelled does not wait for that either.
+                _ = Task.Run(_stream.Dispose, CancellationToken.None);
+                return;
+            }
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -150,7 +159,7 @@ internal sealed partial class StagedFile : Output
                 // Between making and locking it another run took it for a leftover and removed it.
                 stream.Dispose();
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException e) when (IsTaken(e))
             {
                 // Another run took the name at the same moment.
                 taken = e;
@@ -159,6 +168,9 @@ internal sealed partial class StagedFile : Output
 
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
+
+    // The name exists, or its file is locked. EEXIST, EAGAIN of Linux and of macOS; ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION.
+    private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 17 or 11 or 35 or 80 or 32;
 
     private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {
