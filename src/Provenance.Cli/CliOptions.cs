@@ -14,6 +14,9 @@ internal enum ReportFormat
 
     /// <summary>Content Credentials JSON, the standard's own form for validators.</summary>
     CrJson,
+
+    /// <summary>For programs: one object a line, each as soon as it is known.</summary>
+    JsonLines,
 }
 
 /// <summary>Options that several commands share; each command gets its own instance.</summary>
@@ -26,9 +29,9 @@ internal static class CliOptions
         return argument;
     }
 
-    public static Argument<string[]> Files(string description)
+    public static Argument<string[]> Files(string description, string name = "FILE", bool isRequired = true)
     {
-        var argument = new Argument<string[]>("FILE") { Description = description, Arity = ArgumentArity.OneOrMore };
+        var argument = new Argument<string[]>(name) { Description = description, Arity = isRequired ? ArgumentArity.OneOrMore : ArgumentArity.ZeroOrMore };
         argument.Validators.Add(RefuseOptions);
         return argument;
     }
@@ -66,6 +69,7 @@ internal static class CliOptions
     {
         "json" => ReportFormat.Json,
         "crjson" => ReportFormat.CrJson,
+        "jsonl" => ReportFormat.JsonLines,
         _ => ReportFormat.Text,
     };
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Spectre.Console;
 
 namespace Provenance.Cli;
@@ -21,6 +20,12 @@ internal sealed class Terminal
 
     /// <summary>Standard error.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input as text. Not opened unless asked for.</summary>
+    public Func<TextReader> OpenInput { get; init; } = () => TextReader.Null;
+
+    /// <summary>Standard input for bytes; null where there is none.</summary>
+    public Func<Stream>? OpenBinaryInput { get; init; }
 
     /// <summary>Standard output for bytes; null where there is none.</summary>
     public Func<Stream>? OpenBinaryOutput { get; init; }
@@ -50,6 +55,8 @@ internal sealed class Terminal
     {
         Output = Console.Out,
         Error = Console.Error,
+        OpenInput = () => Console.In,
+        OpenBinaryInput = Console.OpenStandardInput,
         OpenBinaryOutput = Console.OpenStandardOutput,
         OutputIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
@@ -78,10 +85,10 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Writes a line of the report in a colour, where colour is wanted.</summary>
+    /// <summary>Writes the line of a verdict in the colour of its tone, where colour is wanted.</summary>
     /// <param name="line">Already escaped.</param>
-    /// <param name="color">The colour.</param>
-    public void WriteColored(string line, Color color)
+    /// <param name="tone">The tone.</param>
+    public void WriteVerdict(string line, VerdictTone tone)
     {
         if (!OutputIsTerminal || !AllowsColor)
         {
@@ -96,7 +103,7 @@ internal sealed class Terminal
             ColorSystem = ColorSystemSupport.Detect,
             Interactive = InteractionSupport.No,
         });
-        console.Write(new Text(line, new Style(color, decoration: Decoration.Bold)));
+        console.Write(new Text(line, new Style(ColorOf(tone), decoration: Decoration.Bold)));
         console.WriteLine();
     }
 
@@ -127,8 +134,13 @@ internal sealed class Terminal
             }).ConfigureAwait(false);
     }
 
-    /// <summary>A time as people read it.</summary>
-    public static string Format(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    private static Color ColorOf(VerdictTone tone) => tone switch
+    {
+        VerdictTone.Good => Color.Green,
+        VerdictTone.Caution => Color.Yellow,
+        VerdictTone.Alarm => Color.Red,
+        _ => Color.Default,
+    };
 
     // Progress<T> would post to the thread pool and could report after the end.
     private sealed class BarProgress(ProgressTask task) : IProgress<long>

@@ -10,7 +10,7 @@ namespace Provenance.Tests.Architecture;
 /// <summary>The rules of the house that a machine can check.</summary>
 public sealed partial class HouseRuleTests
 {
-    private static readonly Assembly[] Libraries = [typeof(Validator).Assembly, typeof(Mp4).Assembly];
+    private static readonly Assembly[] Libraries = [typeof(Validator).Assembly, typeof(Mp4).Assembly, typeof(HtmlReport).Assembly];
 
     private static IEnumerable<string> SourceFiles => SourceFolders.SourceFiles(Repository.PathOf("src"));
 
@@ -50,6 +50,11 @@ public sealed partial class HouseRuleTests
             .Where(f => !f.IsInitOnly && !f.IsLiteral && !f.Name.Contains('<', StringComparison.Ordinal))
             .Select(f => $"{f.DeclaringType!.FullName}.{f.Name}"));
     }
+
+    // X509Chain loads the system's certificate store, may ask the network, and judges by rules that are not those of §14.5.
+    [Fact]
+    public void Chains_are_not_built_by_the_platform() =>
+        Assert.Empty(Libraries.SelectMany(a => MembersUsed(a.Location).Where(m => m.StartsWith("X509Chain.", StringComparison.Ordinal) || m is "X509Certificate2.Verify").Select(m => $"{a.GetName().Name} uses {m}")));
 
     [Fact]
     public void The_clock_is_injected()

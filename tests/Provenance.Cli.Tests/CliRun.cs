@@ -18,6 +18,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error, byte[] 
     /// <param name="clock">The time; <see cref="TestPki.Now"/> when null.</param>
     /// <param name="outputIsTerminal">Whether a person reads the output.</param>
     /// <param name="openHttpClient">Makes the client for time-stamps; throws when null, so that no test reaches a network.</param>
+    /// <param name="input">Standard input.</param>
+    /// <param name="errorIsTerminal">Whether a person sees progress.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>
     public static async Task<CliRun> RunAsync(
         string[] args,
@@ -25,6 +27,8 @@ internal sealed record CliRun(int ExitCode, string Output, string Error, byte[] 
         TimeProvider? clock = null,
         bool outputIsTerminal = false,
         Func<HttpClient>? openHttpClient = null,
+        byte[]? input = null,
+        bool errorIsTerminal = false,
         CancellationToken cancellationToken = default)
     {
         using var output = new StringWriter { NewLine = "\n" };
@@ -34,7 +38,10 @@ internal sealed record CliRun(int ExitCode, string Output, string Error, byte[] 
         {
             Output = output,
             Error = error,
+            OpenInput = () => new StreamReader(new MemoryStream(input ?? [])),
+            OpenBinaryInput = () => new MemoryStream(input ?? []),
             OpenBinaryOutput = () => binary,
+            ErrorIsTerminal = errorIsTerminal,
             OutputIsTerminal = outputIsTerminal,
             Environment = name => environment is not null && environment.TryGetValue(name, out string? value) ? value : null,
             Clock = clock ?? TestPki.Clock,

@@ -73,6 +73,60 @@ public sealed class SegmentsTests
         Assert.Equal(5, (await CliRun.RunAsync(["segments", "verify", one])).ExitCode);
     }
 
+    [Fact]
+    public async Task A_playlist_names_the_segments()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        Write(folder, "in/video/init.mp4", Init(1));
+        for (int i = 1; i <= 3; i++)
+        {
+            Write(folder, $"in/video/{i}.m4s", Segment(1, i));
+        }
+
+        string dash = folder.Write("in/stream.mpd", """
+            <MPD mediaPresentationDuration="PT6S"><Period><AdaptationSet><Representation id="video">
+            <SegmentTemplate duration="2" initialization="$RepresentationID$/init.mp4" media="$RepresentationID$/$Number$.m4s"/>
+            </Representation></AdaptationSet></Period></MPD>
+            """);
+        string hls = folder.Write("in/stream.m3u8", "#EXTM3U\n#EXT-X-MAP:URI=\"video/init.mp4\"\n#EXTINF:2,\nvideo/1.m4s\n#EXTINF:2,\nvideo/2.m4s\n#EXTINF:2,\nvideo/3.m4s\n");
+        string[] signing = ["--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"];
+        foreach (string playlist in new[] { dash, hls })
+        {
+            string output = folder["out-" + Path.GetFileName(playlist)];
+            CliRun signed = await CliRun.RunAsync(["segments", "sign", "--playlist", playlist, "-o", output, .. signing]);
+            Assert.True(signed.ExitCode == 0, signed.Output + signed.Error);
+            string copy = Path.Combine(output, Path.GetFileName(playlist));
+            CliRun verified = await CliRun.RunAsync(["segments", "verify", "--playlist", copy, "--trust", root]);
+            Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+            Assert.Contains("3 of 3 authentic", verified.Output, StringComparison.Ordinal);
+
+            // Nothing may be written over what was read.
+            Assert.Equal(6, (await CliRun.RunAsync(["segments", "sign", "--playlist", playlist, "-o", folder["in"], .. signing])).ExitCode);
+
+            File.Delete(Path.Combine(output, "video", "2.m4s"));
+            CliRun missing = await CliRun.RunAsync(["segments", "verify", "--playlist", copy, "--trust", root]);
+            Assert.Equal(1, missing.ExitCode);
+            Assert.Contains("2 of 3 authentic", missing.Output, StringComparison.Ordinal);
+            Assert.Contains("video/2.m4s: the playlist lists it, but there is no such file", missing.Error, StringComparison.Ordinal);
+        }
+
+        string outside = folder.Write("in/outside.m3u8", "#EXTM3U\n#EXT-X-MAP:URI=\"../root.pem\"\n");
+        foreach (string verb in new[] { "sign", "verify" })
+        {
+            CliRun run = await CliRun.RunAsync(["segments", verb, "--playlist", outside, .. verb == "sign" ? ["-o", folder["never"], .. signing] : Array.Empty<string>()]);
+            Assert.Equal(5, run.ExitCode);
+            Assert.Contains("leads out of the folder", run.Error, StringComparison.Ordinal);
+        }
+
+        Assert.False(Directory.Exists(folder["never"]));
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "verify", "--playlist", dash, dash])).ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "verify", "--playlist", dash, "--order", "given"])).ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "sign", "-o", folder["never"], .. signing])).ExitCode);
+        Assert.Equal(5, (await CliRun.RunAsync(["segments", "verify", "--playlist", folder["not-there.mpd"]])).ExitCode);
+    }
+
     private static string Write(TempFolder folder, string name, byte[] bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);

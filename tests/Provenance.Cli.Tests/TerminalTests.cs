@@ -1,5 +1,5 @@
 using Provenance.Cli;
-using Spectre.Console;
+using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 
@@ -47,7 +47,7 @@ public sealed class TerminalTests
             OutputIsTerminal = isTerminal,
             Environment = name => name switch { "NO_COLOR" => noColor, "TERM" => term, _ => null },
         };
-        terminal.WriteColored("TRUSTED — yes", Color.Green);
+        terminal.WriteVerdict("TRUSTED — yes", VerdictTone.Good);
         Assert.Equal("TRUSTED — yes\n", output.ToString());
     }
 

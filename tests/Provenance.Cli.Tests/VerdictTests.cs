@@ -1,5 +1,5 @@
 using Provenance.Cli;
-using Provenance.Cli.Reports;
+using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 
@@ -60,6 +60,8 @@ public sealed class VerdictTests
     [InlineData(3, 4, 4)]
     [InlineData(4, 5, 5)]
     [InlineData(5, 1, 1)]
+    [InlineData(5, 6, 6)]
+    [InlineData(6, 1, 1)]
     [InlineData(1, 4, 1)]
     [InlineData(4, 0, 4)]
     public void The_worse_code_wins(int one, int other, int expected)

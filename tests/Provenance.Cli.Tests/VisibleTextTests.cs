@@ -1,4 +1,4 @@
-using Provenance.Cli;
+using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 

@@ -1,93 +1,104 @@
+using Provenance.Cli.Commands.Batch;
 using Provenance.Cli.Reports;
 
 namespace Provenance.Cli.Commands;
 
 /// <summary>What <c>verify</c> and <c>inspect</c> share: one report a file, one bad file never stops the rest, the worst decides.</summary>
-internal static class FileReporting
+internal sealed class FileReporting
 {
-    public static async Task<int> RunAsync(
-        Terminal terminal, IReadOnlyList<string> files, ReportFormat format, Func<string, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
+    /// <summary>Where the reports go.</summary>
+    public required Terminal Terminal { get; init; }
+
+    /// <summary>In which form.</summary>
+    public required ReportFormat Format { get; init; }
+
+    /// <summary>How many files at the same time.</summary>
+    public int Jobs { get; init; } = 1;
+
+    /// <summary>The HTML file that is written besides, or null.</summary>
+    public string? HtmlPath { get; init; }
+
+    /// <summary>What was done already, or null.</summary>
+    public ResumeState? State { get; init; }
+
+    /// <summary>Examines files.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="examine">Examines one; faults of files may be thrown.</param>
+    /// <param name="cancellationToken">Ends the run.</param>
+    public async Task<int> RunAsync(IReadOnlyList<InputFile> files, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
     {
-        if (format == ReportFormat.CrJson && files.Count != 1)
+        var writer = ReportWriter.For(Format, Terminal, files.Count == 1);
+        using var html = HtmlReportFile.Create(HtmlPath, files.Count == 1 ? files[0].Path : FormattableString.Invariant($"{files.Count} files"));
+        var summary = new BatchSummary();
+        var waiting = Skip(files, summary);
+        using var progress = new BatchProgress(Terminal, waiting.Count, waiting.Sum(f => f.Length));
+        var outcomes = FileQueue.RunAsync(
+            waiting,
+            async (file, token) => (file, await ExamineAsync(file, examine, token).ConfigureAwait(false)),
+            Jobs,
+            inOrder: Format != ReportFormat.JsonLines,
+            cancellationToken);
+        await foreach (var (file, outcome) in outcomes.ConfigureAwait(false))
         {
-            throw CommandException.Usage("--format crjson reports one file: a crJSON document describes one asset");
+            summary.Add(outcome.ExitCode);
+            progress.Report(file.Length, () => Write(writer, html, outcome));
+            State?.Add(file, outcome.ExitCode);
         }
 
-        var reports = new List<(string File, FileReport? Report, string? Fault)>();
-        int exitCode = ExitCode.Success;
-        bool written = false;
-        foreach (string file in files)
+        writer.Complete();
+        html?.Complete();
+        if (summary.Count > 1)
         {
-            FileReport? report = null;
-            string? fault = null;
-            try
-            {
-                report = await examine(file, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (FileFaults.IsFileFault(e))
-            {
-                fault = FileFaults.Describe(e, file);
-            }
+            progress.Dispose();
+            Terminal.WriteMessage(summary.Describe("as required", progress.Elapsed));
+        }
 
-            exitCode = ExitCode.Worse(exitCode, report?.Verdict.ExitCode ?? ExitCode.Unreadable);
-            if (report?.Verdict.ExitCode == ExitCode.Unreadable)
-            {
-                fault = report.Verdict.Sentence;
-            }
+        return summary.ExitCodeOfAll;
+    }
 
-            if (fault is not null)
-            {
-                terminal.WriteError($"{file}: {fault}");
-            }
+    private static async Task<FileOutcome> ExamineAsync(InputFile file, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return FileOutcome.Of(await examine(file, cancellationToken).ConfigureAwait(false));
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            return new FileOutcome(file.Path, null, FileFaults.Describe(e, file.Path));
+        }
+    }
 
-            if (format == ReportFormat.Json)
-            {
-                reports.Add((file, report, fault));
-            }
-            else if (format == ReportFormat.CrJson && report is not null)
-            {
-                CrJsonReport.Write(terminal.Output, report.Result);
-            }
-            else if (report is not null && fault is null)
-            {
-                if (written && !terminal.IsQuiet)
-                {
-                    terminal.Output.WriteLine();
-                }
+    private IReadOnlyList<InputFile> Skip(IReadOnlyList<InputFile> files, BatchSummary summary)
+    {
+        if (State is null)
+        {
+            return files;
+        }
 
-                TextReport.Write(terminal, report, named: files.Count > 1);
-                written = true;
+        var waiting = new List<InputFile>(files.Count);
+        foreach (var file in files)
+        {
+            if (State.ExitCodeOf(file) is { } exitCode)
+            {
+                summary.Add(exitCode, wasSkipped: true);
+            }
+            else
+            {
+                waiting.Add(file);
             }
         }
 
-        if (format == ReportFormat.Json)
+        return waiting;
+    }
+
+    private void Write(ReportWriter writer, HtmlReportFile? html, FileOutcome outcome)
+    {
+        if (outcome.Fault is not null)
         {
-            JsonReport.Write(terminal.Output, json =>
-            {
-                if (files.Count > 1)
-                {
-                    json.WriteStartArray();
-                }
-
-                foreach (var (file, report, fault) in reports)
-                {
-                    if (report is not null)
-                    {
-                        JsonReport.WriteFile(json, report);
-                    }
-                    else
-                    {
-                        JsonReport.WriteFault(json, file, fault!);
-                    }
-                }
-
-                if (files.Count > 1)
-                {
-                    json.WriteEndArray();
-                }
-            });
+            Terminal.WriteError($"{outcome.File}: {outcome.Fault}");
         }
 
-        return exitCode;
+        writer.Write(outcome);
+        html?.Write(outcome);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Provenance.Cli.Reports;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
@@ -19,24 +19,21 @@ internal static class InspectCommand
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
-            return FileReporting.RunAsync(
-                terminal,
-                parsed.GetValue(files) ?? [],
-                CliOptions.ParseFormat(parsed.GetValue(format)),
-                (path, token) => InspectAsync(validator, showsTimeline, path, token),
-                cancellationToken);
+            var validator = KnownFormats.Validator(trust.Read(parsed, terminal));
+            InputFile[] inputs = [.. (parsed.GetValue(files) ?? []).Select(f => new InputFile(f, Path.GetFileName(f)))];
+            return new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
+                .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken);
         });
         return command;
     }
 
-    private static async Task<FileReport> InspectAsync(Validator validator, bool showsTimeline, string path, CancellationToken cancellationToken)
+    private static async Task<FileReport> InspectAsync(Terminal terminal, Validator validator, bool showsTimeline, InputFile file, CancellationToken cancellationToken)
     {
-        var source = AssetSource.FromFile(path);
+        var source = await file.OpenAsync(terminal, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var result = await validator.InspectAsync(source, cancellationToken).ConfigureAwait(false);
-            return new FileReport(path, result, Verdict.OfInspection(result)) { ShowsTimeline = showsTimeline };
+            return new FileReport(file.Path, result, Verdict.OfInspection(result)) { ShowsTimeline = showsTimeline };
         }
     }
 }

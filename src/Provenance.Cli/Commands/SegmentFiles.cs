@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Provenance.Cli.Commands;
 
-/// <summary>Segments as the command line names them: each initialization segment starts a rendition. What a file is, its content says.</summary>
+/// <summary>
+/// Segments as the command line names them: each initialization segment starts a rendition, and what a file is, its content says. Or a playlist names them.
+/// </summary>
 internal sealed class SegmentFiles : IAsyncDisposable
 {
     private readonly List<AssetSource> _sources = [];
@@ -14,8 +16,62 @@ internal sealed class SegmentFiles : IAsyncDisposable
     {
     }
 
+    /// <summary>The playlist that named them, or null.</summary>
+    public Playlist? Playlist { get; private init; }
+
+    /// <summary>The folder of the playlist.</summary>
+    private string Folder { get; init; } = string.Empty;
+
     /// <summary>The renditions.</summary>
-    public IReadOnlyList<Rendition> Renditions => _renditions;
+    public IReadOnlyList<Rendition> Renditions => Playlist?.Renditions ?? _renditions;
+
+    /// <summary>The option that names a playlist.</summary>
+    public static Option<string?> PlaylistOption() => new("--playlist")
+    {
+        Description = "A DASH (MPD) or HLS playlist that lists the segments, in place of FILE. Only local files below its folder are read.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The argument for the files.</summary>
+    public static Argument<string[]> Argument()
+    {
+        var argument = CliOptions.Files("An initialization segment and its media segments; another initialization segment starts another rendition.");
+        argument.Arity = ArgumentArity.ZeroOrMore;
+        return argument;
+    }
+
+    /// <summary>Refuses a command line that names neither files nor a playlist, or both.</summary>
+    public static void RequireOne(IReadOnlyList<string> paths, string? playlist, bool hasOrder)
+    {
+        if (paths.Count > 0 == playlist is not null)
+        {
+            throw CommandException.Usage(paths.Count > 0 ? "the playlist names the segments; leave the files out" : "name an initialization segment and its media segments, or a playlist: --playlist FILE");
+        }
+
+        if (playlist is not null && hasOrder)
+        {
+            throw CommandException.Usage("the playlist says in which order the segments are; leave --order out");
+        }
+    }
+
+    /// <summary>Opens what a playlist lists.</summary>
+    /// <exception cref="CommandException">It cannot be read or followed.</exception>
+    public static async Task<SegmentFiles> OpenAsync(string playlist, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await Playlist.ReadAsync(playlist, cancellationToken: cancellationToken).ConfigureAwait(false);
+            return new() { Playlist = read, Folder = Path.GetDirectoryName(playlist) ?? string.Empty };
+        }
+        catch (PlaylistException e)
+        {
+            throw new CommandException(ExitCode.Unreadable, $"{playlist}: {VisibleText.Escape(e.Message).TrimEnd('.')}", innerException: e);
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unreadable(e, playlist);
+        }
+    }
 
     /// <summary>The option that says what the order of the media segments is.</summary>
     public static Option<string> Order() => new Option<string>("--order")
@@ -66,7 +122,7 @@ internal sealed class SegmentFiles : IAsyncDisposable
     }
 
     /// <summary>The path as given.</summary>
-    public string PathOf(int rendition, int? segment) => segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
+    public string PathOf(int rendition, int? segment) => Playlist is { } playlist ? Path.Combine(Folder, playlist.PathOf(rendition, segment)) : segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
 
     /// <summary>The path of an output, as deep below the output folder as the input is below the folder that holds all inputs.</summary>
     public string RelativePathOf(SegmentFile file)
@@ -94,6 +150,11 @@ internal sealed class SegmentFiles : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Playlist is not null)
+        {
+            await Playlist.DisposeAsync().ConfigureAwait(false);
+        }
+
         foreach (var source in _sources)
         {
             await source.DisposeAsync().ConfigureAwait(false);

@@ -7,17 +7,23 @@ internal static class SegmentsSignCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var files = CliOptions.Files("An initialization segment and its media segments; another initialization segment starts another rendition.");
+        var files = SegmentFiles.Argument();
+        var playlist = SegmentFiles.PlaylistOption();
         var order = SegmentFiles.Order();
         var options = new SignOptions();
         options.Output.Description = "The folder the signed segments go to (required); it is made when it is not there.";
         options.Output.HelpName = "DIR";
-        var command = new Command("sign", "Signs segmented video: one manifest in the initialization segments, a Merkle box in each media segment.") { files, order };
+        var command = new Command("sign", "Signs segmented video: one manifest in the initialization segments, a Merkle box in each media segment.") { files, playlist, order };
         options.AddCommonTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(options.Quiet);
-            return RunAsync(terminal, options, parsed, parsed.GetValue(files) ?? [], SegmentFiles.ParseOrder(parsed.GetValue(order)), cancellationToken);
+            string[] paths = parsed.GetValue(files) ?? [];
+            string? list = parsed.GetValue(playlist);
+            SegmentFiles.RequireOne(paths, list, parsed.GetResult(order) is { Implicit: false });
+            return list is null
+                ? RunAsync(terminal, options, parsed, paths, SegmentFiles.ParseOrder(parsed.GetValue(order)), cancellationToken)
+                : RunAsync(terminal, options, parsed, list, cancellationToken);
         });
         return command;
     }
@@ -44,4 +50,40 @@ internal static class SegmentsSignCommand
                 }
             },
             cancellationToken);
+
+    private static Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, string playlist, CancellationToken cancellationToken) =>
+        SignCommand.SignAsync(
+            terminal,
+            options,
+            parsed,
+            playlist,
+            () => SignCommand.MeasureInput(playlist) > 0 ? 0 : throw new CommandException(ExitCode.Unreadable, $"{playlist}: the file is empty"),
+            async (signing, progress, output) =>
+            {
+                var files = await SegmentFiles.OpenAsync(playlist, cancellationToken).ConfigureAwait(false);
+                await using (files.ConfigureAwait(false))
+                {
+                    try
+                    {
+                        var result = await files.Playlist!.SignAsync(
+                            output, signing.Definition, signing.Signer, signing.Options, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+                        WarnOfUnsigned(terminal, files.Playlist);
+                        return result;
+                    }
+                    catch (PlaylistException e)
+                    {
+                        throw new CommandException(ExitCode.Unreadable, $"{playlist}: {VisibleText.Escape(e.Message).TrimEnd('.')}", innerException: e);
+                    }
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Says which files of a playlist no credentials cover.</summary>
+    public static void WarnOfUnsigned(Terminal terminal, Playlist playlist)
+    {
+        foreach (string path in playlist.Unsigned)
+        {
+            terminal.WriteWarning($"{VisibleText.Escape(path)} is no ISO media; no credentials cover it");
+        }
+    }
 }

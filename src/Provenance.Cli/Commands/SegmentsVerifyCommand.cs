@@ -10,7 +10,8 @@ internal static class SegmentsVerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var files = CliOptions.Files("An initialization segment and its media segments; another initialization segment starts another rendition.");
+        var files = SegmentFiles.Argument();
+        var playlist = SegmentFiles.PlaylistOption();
         var order = SegmentFiles.Order();
         var require = new Option<string>("--require")
         {
@@ -21,15 +22,19 @@ internal static class SegmentsVerifyCommand
         var format = CliOptions.Format();
         var quiet = CliOptions.Quiet();
         var trust = new TrustOptions();
-        var command = new Command("verify", "Verifies segmented video: missing, doubled, reordered, foreign and changed segments are reported.") { files, order, require, format, quiet };
+        var command = new Command("verify", "Verifies segmented video: missing, doubled, reordered, foreign and changed segments are reported.") { files, playlist, order, require, format, quiet };
         trust.AddTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
+            string[] paths = parsed.GetValue(files) ?? [];
+            string? list = parsed.GetValue(playlist);
+            SegmentFiles.RequireOne(paths, list, parsed.GetResult(order) is { Implicit: false });
             return RunAsync(
                 terminal,
-                parsed.GetValue(files) ?? [],
+                paths,
+                list,
                 SegmentFiles.ParseOrder(parsed.GetValue(order)),
                 trust.Read(parsed, terminal),
                 required,
@@ -40,18 +45,28 @@ internal static class SegmentsVerifyCommand
     }
 
     private static async Task<int> RunAsync(
-        Terminal terminal, IReadOnlyList<string> paths, SegmentOrder order, ValidationOptions options, ValidationState required, ReportFormat format, CancellationToken cancellationToken)
+        Terminal terminal,
+        IReadOnlyList<string> paths,
+        string? playlist,
+        SegmentOrder order,
+        ValidationOptions options,
+        ValidationState required,
+        ReportFormat format,
+        CancellationToken cancellationToken)
     {
         int exitCode = ExitCode.Success;
         var reports = new List<(FileReport Init, List<SegmentVerdict> Segments)>();
-        var files = await SegmentFiles.OpenAsync(paths, order, cancellationToken).ConfigureAwait(false);
+        var files = playlist is null
+            ? await SegmentFiles.OpenAsync(paths, order, cancellationToken).ConfigureAwait(false)
+            : await SegmentFiles.OpenAsync(playlist, cancellationToken).ConfigureAwait(false);
         await using (files.ConfigureAwait(false))
         {
+            exitCode = ReportListed(terminal, files.Playlist);
             for (int r = 0; r < files.Renditions.Count; r++)
             {
                 var rendition = files.Renditions[r];
                 var init = await FragmentedMp4.OpenAsync(rendition.Init, options, cancellationToken).ConfigureAwait(false);
-                var segments = order == SegmentOrder.AsGiven
+                var segments = rendition.Order == SegmentOrder.AsGiven
                     ? rendition.Segments
                     : await FragmentedMp4.OrderByDecodeTimeAsync(rendition.Segments, cancellationToken).ConfigureAwait(false);
                 var verdicts = new List<SegmentVerdict>();
@@ -81,6 +96,25 @@ internal static class SegmentsVerifyCommand
         return exitCode;
     }
 
+    // A rendition whose initialization segment is not there is in no report; neither is what cannot be signed.
+    private static int ReportListed(Terminal terminal, Playlist? playlist)
+    {
+        if (playlist is null)
+        {
+            return ExitCode.Success;
+        }
+
+        SegmentsSignCommand.WarnOfUnsigned(terminal, playlist);
+        foreach (string path in playlist.Missing)
+        {
+            terminal.WriteError($"{VisibleText.Escape(path)}: the playlist lists it, but there is no such file");
+        }
+
+        return playlist.Missing.Count > 0 ? ExitCode.VerificationFailed
+            : playlist.Renditions.Count > 0 ? ExitCode.Success
+            : throw new CommandException(ExitCode.Unreadable, "the playlist lists no media");
+    }
+
     // The credentials may hold while a segment does not: then the video as it is here is not what was signed.
     private static Verdict Judge(ValidationResult result, List<SegmentVerdict> verdicts, ValidationState required)
     {
@@ -93,7 +127,7 @@ internal static class SegmentsVerifyCommand
         int faults = verdicts.Count(v => v.Finding != SegmentFinding.Authentic);
         return faults == 0
             ? verdict
-            : new Verdict($"NOT AUTHENTIC — {faults} of the {verdicts.Count} segments are changed, missing, doubled, foreign or out of order", Spectre.Console.Color.Red, ExitCode.VerificationFailed);
+            : new Verdict($"NOT AUTHENTIC — {faults} of the {verdicts.Count} segments are changed, missing, doubled, foreign or out of order", VerdictTone.Alarm, ExitCode.VerificationFailed);
     }
 
     private static void WriteText(Terminal terminal, List<SegmentVerdict> segments)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Security.Cryptography;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
@@ -24,7 +25,18 @@ internal static class SignCommand
 
     private static async Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, CancellationToken cancellationToken)
     {
-        string input = parsed.GetValue(options.Input)!;
+        string[] names = parsed.GetValue(options.Input) ?? [];
+        if (BatchSigning.IsMeant(options, parsed, names))
+        {
+            return await new BatchSigning(terminal, options, parsed).RunAsync(names, cancellationToken).ConfigureAwait(false);
+        }
+
+        string input = names[0];
+        if (input == "-" || parsed.GetValue(options.Output) == "-")
+        {
+            return await StreamSigning.RunAsync(terminal, options, parsed, input, cancellationToken).ConfigureAwait(false);
+        }
+
         var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
         return await SignAsync(
             terminal,
@@ -59,40 +71,14 @@ internal static class SignCommand
             throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
         }
 
-        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
-        {
-            throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
-        }
-
-        CheckKind(options, parsed);
-        var timestamp = ReadTimestampPolicy(options, parsed);
-        var authorities = ReadAuthorities(options, parsed);
-        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
-        {
-            throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
-        }
-
-        long length = measure();
-        using var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
-        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
-        var signing = new SigningOptions
-        {
-            Hash = ReadHash(parsed.GetValue(options.Hash)!),
-            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
-            Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
-            Clock = terminal.Clock,
-            IngredientValidation = options.Trust.Read(parsed, terminal),
-        };
-
-        var definition = await ReadDefinitionAsync(options, parsed, signing, cancellationToken).ConfigureAwait(false);
-        var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
+        using var setup = await PrepareAsync(terminal, options, parsed, measure, cancellationToken).ConfigureAwait(false);
         SigningResult result;
         try
         {
             result = await terminal.WithProgressAsync(
                 $"signing {Path.GetFileName(input)}",
-                length,
-                progress => sign((definition, signer, signing), progress, output)).ConfigureAwait(false);
+                setup.Length,
+                progress => sign((setup.Definition, setup.Signer, setup.Options), progress, output)).ConfigureAwait(false);
         }
         catch (SigningException e)
         {
@@ -109,9 +95,50 @@ internal static class SignCommand
         }
 
         terminal.WriteMessage(result.Signed
-            ? $"{output}: signed{(result.TimestampTime is { } time ? $", time-stamped {Terminal.Format(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
+            ? $"{output}: signed{(result.TimestampTime is { } time ? $", time-stamped {ReportText.Time(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
             : $"{input} is signed already and was left alone");
         return ExitCode.Success;
+    }
+
+    /// <summary>Reads from the command line everything but where the video comes from and goes to.</summary>
+    public static async Task<SigningSetup> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken)
+    {
+        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
+        {
+            throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
+        }
+
+        CheckKind(options, parsed);
+        var timestamp = ReadTimestampPolicy(options, parsed);
+        var authorities = ReadAuthorities(options, parsed);
+        if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
+        {
+            throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
+        }
+
+        long length = measure();
+        var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
+        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
+        var signing = new SigningOptions
+        {
+            Hash = ReadHash(parsed.GetValue(options.Hash)!),
+            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
+            Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
+            Clock = terminal.Clock,
+            IngredientValidation = options.Trust.Read(parsed, terminal),
+        };
+
+        try
+        {
+            var definition = await ReadDefinitionAsync(options, parsed, signing, cancellationToken).ConfigureAwait(false);
+            var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
+            return new SigningSetup(definition, signer, signing, length, client);
+        }
+        catch
+        {
+            client?.Dispose();
+            throw;
+        }
     }
 
     // One way of saying how the video was made.
@@ -145,7 +172,7 @@ internal static class SignCommand
                     .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
             }
 
-            var definition = ReadDefinition(options, parsed);
+            var definition = ReadDefinition(options, parsed) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
             foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
             {
                 profile.Require(definition);

@@ -1,14 +1,16 @@
 using System.CommandLine;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
 /// <summary>The options of <c>sign</c>.</summary>
 internal sealed class SignOptions
 {
-    public Argument<string> Input { get; } = CliOptions.Input("INPUT", "The video to sign.");
+    public Argument<string[]> Input { get; } = CliOptions.Files(
+        "The video to sign; or several: files, folders, patterns such as 'in/**/*.mp4'; or '-' for one on standard input.", "INPUT", isRequired: false);
 
     // Checked by the command, in the order in which a person needs to hear it.
-    public Option<string?> Output { get; } = new("--output", "-o") { Description = "Where the signed video goes (required).", HelpName = "OUTPUT" };
+    public Option<string?> Output { get; } = new("--output", "-o") { Description = "Where the signed video goes (required); for several a folder, which keeps the folders below the one that was given. '-' is standard output.", HelpName = "OUTPUT" };
 
     public Option<string?> Certificate { get; } = new("--cert") { Description = "The signer's certificate and its intermediates, PEM, the signer's first (required).", HelpName = "CHAIN.pem" };
 
@@ -68,11 +70,23 @@ internal sealed class SignOptions
 
     public Option<bool> Quiet { get; } = CliOptions.Quiet();
 
+    /// <summary>The options for many files.</summary>
+    public BatchOptions Batch { get; } = new();
+
+    /// <summary>How the outcomes of many files are written.</summary>
+    public Option<string> Format { get; } = new Option<string>("--format")
+    {
+        Description = "How the outcomes of several files are written to standard output: not at all (text), or one object a line (jsonl).",
+        DefaultValueFactory = _ => "text",
+    }.AcceptOnlyFromAmong("text", "jsonl");
+
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(Input);
         command.Options.Add(Merkle);
+        command.Options.Add(Format);
+        Batch.AddTo(command);
         AddCommonTo(command);
     }
 

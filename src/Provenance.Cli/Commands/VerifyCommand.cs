@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Provenance.Cli.Reports;
+using System.Security.Cryptography;
+using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
 
@@ -8,7 +9,7 @@ internal static class VerifyCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var files = CliOptions.Files("The videos to verify.");
+        var files = CliOptions.Files("The videos to verify: files, folders, patterns such as 'in/**/*.mp4', or '-' for one on standard input.", isRequired: false);
         var require = new Option<string>("--require")
         {
             Description = "What a file must reach for exit code 0: 'trusted', or 'valid' when the signer need not be on a trust list.",
@@ -16,37 +17,49 @@ internal static class VerifyCommand
         };
         require.AcceptOnlyFromAmong("valid", "trusted");
         var disclosure = CliOptions.Disclosure("Says what a marking duty asks for and what the file proves of it");
-        var format = CliOptions.Format("crjson");
+        var format = CliOptions.Format("jsonl", "crjson");
+        var html = new Option<string?>("--report") { Description = "Writes the report as an HTML file too, for people to read, print and keep.", HelpName = "OUT.html" };
         var quiet = CliOptions.Quiet();
+        var batch = new BatchOptions();
         var trust = new TrustOptions();
-        var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, disclosure, format, quiet };
+        var command = new Command("verify", "Verifies the content credentials of videos. With several files the exit code is that of the worst.") { files, require, disclosure, format, html };
+        batch.AddTo(command);
+        command.Options.Add(quiet);
         trust.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
-            return FileReporting.RunAsync(
-                terminal,
-                parsed.GetValue(files) ?? [],
-                CliOptions.ParseFormat(parsed.GetValue(format)),
-                (path, token) => VerifyAsync(terminal, validator, required, profiles, path, token),
-                cancellationToken);
+            var options = trust.Read(parsed, terminal);
+            var validator = KnownFormats.Validator(options);
+            int jobs = batch.ReadJobs(parsed);
+            var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
+            using var state = parsed.GetValue(batch.Resume) is { } path
+                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList)])
+                : null;
+            return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
+                .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<FileReport> VerifyAsync(Terminal terminal, Validator validator, ValidationState required, IReadOnlyList<DisclosureProfile> profiles, string path, CancellationToken cancellationToken)
+    private static async Task<FileReport> VerifyAsync(
+        Terminal terminal, Validator validator, ValidationState required, IReadOnlyList<DisclosureProfile> profiles, InputFile file, bool isOne, CancellationToken cancellationToken)
     {
-        var source = AssetSource.FromFile(path);
+        var source = await file.OpenAsync(terminal, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var result = await terminal.WithProgressAsync(
-                $"verifying {Path.GetFileName(path)}",
-                source.Length,
-                progress => validator.ValidateAsync(source, progress, cancellationToken)).ConfigureAwait(false);
-            return new FileReport(path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
+            // A run of many files has a line of its own.
+            var result = isOne
+                ? await terminal.WithProgressAsync(
+                    $"verifying {Path.GetFileName(file.Path)}",
+                    source.Length,
+                    progress => validator.ValidateAsync(source, progress, cancellationToken)).ConfigureAwait(false)
+                : await validator.ValidateAsync(source, null, cancellationToken).ConfigureAwait(false);
+            return new FileReport(file.Path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
         }
     }
+
+    private static IEnumerable<string> Anchors(TrustList list) => list.Anchors.Select(a => a.Certificate.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal);
 }

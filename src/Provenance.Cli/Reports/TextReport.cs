@@ -13,7 +13,7 @@ internal static class TextReport
     public static void Write(Terminal terminal, FileReport report, bool named)
     {
         string name = VisibleText.Escape(report.File);
-        terminal.WriteColored(named ? $"{name}: {report.Verdict.Sentence}" : report.Verdict.Sentence, report.Verdict.Color);
+        terminal.WriteVerdict(named ? $"{name}: {report.Verdict.Sentence}" : report.Verdict.Sentence, report.Verdict.Tone);
         if (terminal.IsQuiet)
         {
             return;
@@ -44,7 +44,7 @@ internal static class TextReport
     /// <summary>Writes only the verdict, and why when it is not good.</summary>
     public static void WriteShort(Terminal terminal, FileReport report)
     {
-        terminal.WriteColored("   " + report.Verdict.Sentence, report.Verdict.Color);
+        terminal.WriteVerdict("   " + report.Verdict.Sentence, report.Verdict.Tone);
         foreach (var failure in report.Result.Failures.Take(3))
         {
             terminal.Output.WriteLine("   " + Describe(failure));
@@ -62,31 +62,14 @@ internal static class TextReport
         Row(output, "signed by", certificate is null
             ? "unknown: the signature cannot be read"
             : $"{VisibleText.Escape(CertificateText.Subject(certificate))}, certified by {VisibleText.Escape(CertificateText.Issuer(certificate))}");
-        Row(output, "signed at", SigningTime.Of(active.Signature)?.ToString() ?? DescribeStatedTime(report.History));
+        Row(output, "signed at", SigningTime.Describe(active.Signature, report.History));
         Row(output, "generator", Generator(active.Manifest.Claim?.ClaimGenerator));
-        Row(output, "AI-made", Describe(report.Generation));
+        Row(output, "AI-made", AiText.Of(report.Generation));
         WriteGeneration(output, report.Generation);
         if (active.Manifest.Claim?.Title is { Length: > 0 } title)
         {
             Row(output, "title", VisibleText.Escape(title));
         }
-    }
-
-    private static string DescribeStatedTime(HistoryEntry? history) =>
-        history?.Actions.Select(a => a.When).FirstOrDefault(w => w is not null) is { } when
-            ? $"unknown: there is no time-stamp (the claim generator states {Terminal.Format(when)})"
-            : "unknown: there is no time-stamp";
-
-    private static string Describe(GenerationReport reading)
-    {
-        string types = string.Join(", ", reading.DigitalSourceTypes.Take(8).Select(t => VisibleText.Escape(t.Name, 60)));
-        return reading.ClaimedInvolvement switch
-        {
-            AiInvolvement.Wholly => $"wholly: a generative model made it ({types})",
-            AiInvolvement.Partly => $"partly: a generative model altered or contributed parts ({types})",
-            _ when types.Length > 0 => $"unknown: none is declared ({types})",
-            _ => "unknown: nothing is declared",
-        };
     }
 
     // Prompts are personal: that there is one is said, its text is not.
@@ -105,7 +88,7 @@ internal static class TextReport
 
         if (reading.When is { } when)
         {
-            Row(output, "made at", $"{Terminal.Format(when)} (as stated)");
+            Row(output, "made at", $"{ReportText.Time(when)} (as stated)");
         }
 
         if (reading.Inputs.Count > 0)
@@ -143,23 +126,13 @@ internal static class TextReport
         output.WriteLine($"{indent}{relation}{title} — {origin}");
         foreach (var action in entry.Actions.Take(MaxReasons))
         {
-            output.WriteLine($"{indent}  {Describe(action)}");
+            output.WriteLine($"{indent}  {ActionText.Of(action)}");
         }
 
         foreach (var ingredient in entry.Ingredients)
         {
             WriteHistory(output, ingredient, depth + 1);
         }
-    }
-
-    internal static string Describe(ClaimAction action)
-    {
-        string name = action.Name.StartsWith("c2pa.", StringComparison.Ordinal) ? action.Name["c2pa.".Length..] : action.Name;
-        string line = VisibleText.Escape(name, 60);
-        line += action.DigitalSourceType is { } type ? $" as {VisibleText.Escape(type.Name, 60)}" : string.Empty;
-        line += ReportText.Agent(action.SoftwareAgent) is { } agent ? $" with {VisibleText.Escape(agent, 60)}" : string.Empty;
-        line += action.When is { } when ? $" at {Terminal.Format(when)}" : string.Empty;
-        return action.Description is { Length: > 0 } description ? $"{line}: {VisibleText.Escape(description, 200)}" : line;
     }
 
     private static void WriteReasons(TextWriter output, ValidationResult result, int most)
@@ -190,13 +163,7 @@ internal static class TextReport
 
     private static string Describe(ValidationStatus status)
     {
-        string mark = status.Kind switch
-        {
-            ValidationStatusKind.Failure => "fails",
-            ValidationStatusKind.Informational => "note ",
-            _ => "holds",
-        };
-        return $"{mark}  {VisibleText.Escape(status.Code.Value, 100)}: {VisibleText.Escape(status.Sentence)}";
+        return $"{StatusText.Mark(status.Kind),-5}  {VisibleText.Escape(status.Code.Value, 100)}: {VisibleText.Escape(status.Sentence)}";
     }
 
     internal static string Signer(ManifestReport report) =>

@@ -34,7 +34,7 @@ internal static class TimelineText
                 + (SigningTime.Of(manifest.Signature)?.ToString() ?? "time unknown"));
             foreach (var action in entry.Actions.Take(50))
             {
-                output.WriteLine("     - " + TextReport.Describe(action));
+                output.WriteLine("     - " + ActionText.Of(action));
             }
 
             int failures = manifest.Statuses.Count(s => s.Kind == ValidationStatusKind.Failure);

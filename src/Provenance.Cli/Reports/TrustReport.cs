@@ -37,14 +37,14 @@ internal sealed record TrustReport(TrustList Signers, TrustList Timestamps, Date
         }
 
         int trusted = list.Anchors.Count(a => StandingOf(a) is AnchorStanding.Trusted);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}: {trusted} of {list.Anchors.Count} anchors are trusted at {Terminal.Format(Time)}"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{title}: {trusted} of {list.Anchors.Count} anchors are trusted at {ReportText.Time(Time)}"));
         foreach (var anchor in list.Anchors)
         {
             var certificate = anchor.Certificate;
             output.WriteLine();
             output.WriteLine("  " + VisibleText.Escape(CertificateText.Subject(certificate)));
             output.WriteLine("    status   " + Describe(anchor));
-            output.WriteLine($"    valid    {Terminal.Format(new DateTimeOffset(certificate.NotBefore))} to {Terminal.Format(new DateTimeOffset(certificate.NotAfter))}");
+            output.WriteLine($"    valid    {ReportText.Time(new DateTimeOffset(certificate.NotBefore))} to {ReportText.Time(new DateTimeOffset(certificate.NotAfter))}");
             output.WriteLine("    for      " + string.Join(", ", anchor.ExtendedKeyUsages.Select(UsageName)));
             output.WriteLine("    sha256   " + certificate.GetCertHashString(HashAlgorithmName.SHA256).ToLowerInvariant());
             output.WriteLine("    source   " + VisibleText.Escape(anchor.Source));
@@ -91,8 +91,8 @@ internal sealed record TrustReport(TrustList Signers, TrustList Timestamps, Date
 
     private string Describe(TrustAnchor anchor)
     {
-        string from = anchor.NotBefore is { } start ? Terminal.Format(start) : string.Empty;
-        string until = anchor.NotAfter is { } end ? Terminal.Format(end) : string.Empty;
+        string from = anchor.NotBefore is { } start ? ReportText.Time(start) : string.Empty;
+        string until = anchor.NotAfter is { } end ? ReportText.Time(end) : string.Empty;
         return StandingOf(anchor) switch
         {
             AnchorStanding.Trusted when from.Length > 0 && until.Length > 0 => $"trusted: the list says so from {from} to {until}",

@@ -2,11 +2,16 @@ using System.Collections;
 
 namespace Provenance.Bmff;
 
-/// <summary>Judges the media segments of a rendition as they come: each for itself, and whether it comes where it belongs.</summary>
+/// <summary>
+/// Judges the media segments of a rendition as they come: each for itself, and whether it comes where it belongs. Renditions may have the same
+/// initialization segment, byte for byte (the same sound in two languages); then the first segment of a track says which of them it is.
+/// </summary>
 internal sealed class SegmentSequence(FragmentValidation fragments)
 {
     private readonly Dictionary<(long, long), Progress> _progress =
         fragments.Trees.ToDictionary(t => (t.UniqueId, t.LocalId), t => new Progress(t.LocalId, new BitArray(t.Count)));
+
+    private readonly Dictionary<long, Progress> _tracks = [];
 
     /// <summary>Judges the next segment.</summary>
     /// <exception cref="IOException">It cannot be read, or changed while it was read.</exception>
@@ -32,6 +37,12 @@ internal sealed class SegmentSequence(FragmentValidation fragments)
 
         // A proof that holds names a leaf the tree has.
         var progress = _progress[(proof.UniqueId, proof.LocalId)];
+        if (!ReferenceEquals(_tracks.GetValueOrDefault(progress.Track, progress), progress))
+        {
+            return verdict with { Finding = SegmentFinding.Foreign, Fault = Mismatch("The segment belongs to another rendition, which has the same initialization segment.") };
+        }
+
+        _tracks[progress.Track] = progress;
         int location = (int)proof.Location;
         if (progress.Seen[location])
         {
@@ -52,7 +63,7 @@ internal sealed class SegmentSequence(FragmentValidation fragments)
     /// <summary>The segments that did not come.</summary>
     public IEnumerable<SegmentVerdict> Missing()
     {
-        foreach (var progress in _progress.Values)
+        foreach (var progress in _progress.Values.GroupBy(p => p.Track, (track, all) => _tracks.GetValueOrDefault(track) ?? all.First()))
         {
             for (int i = 0; i < progress.Seen.Count; i++)
             {

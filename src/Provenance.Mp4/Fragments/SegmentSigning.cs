@@ -21,7 +21,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         var plans = new List<RenditionPlan>();
         foreach (var rendition in renditions)
         {
-            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, cancellationToken).ConfigureAwait(false));
+            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, definition.AigcLabel, cancellationToken).ConfigureAwait(false));
         }
 
         if (plans.Sum(p => (long)p.Rendition.Segments.Count) > Limits.MaxMerkleLeaves)
@@ -176,7 +176,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
     {
         AssetSource? source = null;
         await ForwardOutput.DoAsync(async () => source = await sink.OpenWrittenAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        return source;
+        return source is null ? null : new WrittenSource(source, ForwardOutput.DoAsync);
     }
 
     // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.

@@ -31,6 +31,11 @@ internal static class DefinitionRules
             yield return violation;
         }
 
+        foreach (string violation in definition.AigcLabel?.Violations() ?? [])
+        {
+            yield return violation;
+        }
+
         // A raw assertion with a label of ours is judged by what it says, like a typed one.
         var typed = placed.Select(p => p with { Assertion = AssertionReader.Typed(p.Assertion, limits) }).ToArray();
         foreach (var item in typed)

@@ -28,6 +28,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             State = statuses.Any(s => s.Kind == ValidationStatusKind.Failure) || !isReadable ? ValidationState.Invalid : ValidationState.NoCredentials,
             Statuses = statuses,
             MediaType = asset.MediaType,
+            AigcLabel = asset.AigcLabel,
             IsReadable = isReadable,
             ValidationTime = now,
         };
@@ -50,6 +51,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             Statuses = statuses,
             IngredientDeltas = appliedDeltas,
             MediaType = asset.MediaType,
+            AigcLabel = asset.AigcLabel,
             IsReadable = !IsDamaged,
             ValidationTime = now,
             MediaWasHashed = mediaWasHashed,
@@ -73,7 +75,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
     private static SignatureReport? Report(SignatureFacts? facts) => facts is null ? null : new SignatureReport
     {
         Algorithm = facts.Message.Algorithm,
-        Certificates = [.. facts.Certificates.Select(c => c.X509)],
+        Certificates = [.. facts.Certificates.Select(c => c.ToX509())],
         TrustedTime = facts.TrustedTime,
         StatedTime = facts.Timestamp?.StatedTime,
         TimestampCertificates = facts.Timestamp?.Certificates ?? [],

@@ -32,7 +32,7 @@ internal sealed class ValidationContext
     public Lineage Lineage { get; set; } = Lineage.Empty;
 
     /// <summary>The responses of all certificate status assertions, parsed once.</summary>
-    public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses, Limits);
+    public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses);
 
     /// <summary>The limits for the next item of CBOR: what the items before have left over.</summary>
     public ParserLimits ContentLimits => _itemsRead == 0 ? Limits : Limits with { MaxCborItems = Math.Max(0, Limits.MaxCborItems - _itemsRead) };
@@ -41,14 +41,14 @@ internal sealed class ValidationContext
     public List<ValidationStatus> Statuses { get; } = [];
 
     /// <summary>The responses that can be read; the others say nothing.</summary>
-    public static List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded, ParserLimits limits)
+    public List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded)
     {
         // Each answer is held against each certificate; those beyond the limit say nothing, as if they had been left out.
         var responses = new List<OcspResponse>();
         int answers = 0;
-        foreach (var der in encoded.Take(limits.MaxOcspResponses))
+        foreach (var der in encoded.Take(Limits.MaxOcspResponses))
         {
-            if (OcspResponse.TryParse(der, limits, out var response, out _) && (answers += response.Responses.Count) <= limits.MaxOcspResponses)
+            if (OcspResponse.TryParse(der, Limits, out var response, out _, Verifier.Known) && (answers += response.Responses.Count) <= Limits.MaxOcspResponses)
             {
                 responses.Add(response);
             }

@@ -24,6 +24,9 @@ public sealed record ValidationResult
     /// <summary>The media type of the asset by content, or null when it is not one we know.</summary>
     public string? MediaType { get; init; }
 
+    /// <summary>The <c>AIGC</c> label in the file's own metadata (GB 45438-2025), or null. By itself it is nobody's word; valid credentials of the file cover it.</summary>
+    public AigcLabel? AigcLabel { get; init; }
+
     /// <summary>Whether the asset is of a format that the validator understands; when not, nothing could be looked for and <see cref="State"/> is <see cref="ValidationState.NoCredentials"/>.</summary>
     public bool IsSupported { get; init; } = true;
 

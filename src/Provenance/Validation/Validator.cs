@@ -3,11 +3,16 @@ using Provenance.Validation;
 
 namespace Provenance;
 
-/// <summary>Validates the content credentials of assets (chapter 15). Safe to use from several threads.</summary>
+/// <summary>
+/// Validates the content credentials of assets (chapter 15). Safe to use from several threads. Keep one for many assets: it remembers the certificates it
+/// has met (a bounded number), and an asset of a known signer is validated several times faster.
+/// </summary>
 /// <param name="formats">The containers it understands, for example <c>Mp4.Format</c>.</param>
 public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
 {
     private const int HeadLength = 64;
+
+    private readonly KnownCertificates _certificates = new();
 
     /// <summary>The containers it understands.</summary>
     public IReadOnlyList<AssetFormat> Formats { get; } = formats;
@@ -74,7 +79,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
             return report.WithoutManifest();
         }
 
-        using var verifier = new SignatureVerifier(Options.Limits, Options.Ed25519Verifier);
+        using var verifier = new SignatureVerifier(Options.Limits, Options.Ed25519Verifier, _certificates);
         var context = new ValidationContext { Options = Options, Store = store, Now = now, Verifier = verifier };
         IngredientLineage.Find(context, active);
         foreach (var manifest in context.Lineage.Manifests)

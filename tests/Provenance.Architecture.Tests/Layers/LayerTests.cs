@@ -35,11 +35,22 @@ public sealed class LayerTests
         [""], // the facade
     ];
 
+    private static readonly string[][] Pipeline =
+    [
+        ["Reports"],
+        ["Html", "Uploads"],
+        ["Endpoints"],
+        [""], // what an application adds and maps
+    ];
+
     [Fact]
     public void In_the_library_no_folder_names_a_higher_one() => AssertLayers("Provenance", typeof(Validator).Assembly, Library);
 
     [Fact]
     public void In_the_container_no_folder_names_a_higher_one() => AssertLayers("Provenance.Mp4", typeof(Mp4).Assembly, Container);
+
+    [Fact]
+    public void In_the_pipeline_no_folder_names_a_higher_one() => AssertLayers("Provenance.AspNetCore", typeof(HtmlReport).Assembly, Pipeline);
 
     [Fact]
     public void The_library_refers_to_nothing_but_the_platform_and_its_two_packages()
@@ -56,9 +67,17 @@ public sealed class LayerTests
     }
 
     [Fact]
+    public void The_pipeline_refers_to_nothing_but_the_platform_and_the_libraries()
+    {
+        string[] others = [.. typeof(HtmlReport).Assembly.GetReferencedAssemblies().Select(a => a.Name!)
+            .Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && !n.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal) && !n.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))];
+        Assert.Empty(others.Except(["Provenance", "Provenance.Mp4"], StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Each_type_lives_in_one_folder()
     {
-        string[] split = [.. new[] { "Provenance", "Provenance.Mp4" }.SelectMany(SourceFolders.Read).Where(t => t.Value.Count > 1).Select(t => $"{t.Key}: {string.Join(", ", t.Value)}")];
+        string[] split = [.. new[] { "Provenance", "Provenance.Mp4", "Provenance.AspNetCore" }.SelectMany(SourceFolders.Read).Where(t => t.Value.Count > 1).Select(t => $"{t.Key}: {string.Join(", ", t.Value)}")];
         Assert.Empty(split);
     }
 

@@ -14,6 +14,7 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
     [Theory]
     [InlineData("Provenance")]
     [InlineData("Provenance.Mp4")]
+    [InlineData("Provenance.AspNetCore")]
     [InlineData("Provenance.Cli")]
     public void A_package_says_what_it_is(string name)
     {
@@ -150,7 +151,7 @@ public sealed class PackedPackages : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        foreach (string project in new[] { "Provenance", "Provenance.Mp4", "Provenance.Cli" })
+        foreach (string project in new[] { "Provenance", "Provenance.Mp4", "Provenance.AspNetCore", "Provenance.Cli" })
         {
             // Build output goes to a folder of its own: the projects may be in use by the very build that runs this test.
             string[] arguments =

@@ -15,6 +15,9 @@ public sealed class PublicApiTests
     [Fact]
     public void The_container_offers_what_its_snapshot_says() => AssertSnapshot(typeof(Mp4).Assembly);
 
+    [Fact]
+    public void The_pipeline_offers_what_its_snapshot_says() => AssertSnapshot(typeof(HtmlReport).Assembly);
+
     private static void AssertSnapshot(Assembly assembly)
     {
         string path = Repository.PathOf("tests", "Provenance.Architecture.Tests", "PublicApi", assembly.GetName().Name + ".txt");

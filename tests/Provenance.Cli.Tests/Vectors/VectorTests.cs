@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Provenance.Cli.Reports;
+using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 
@@ -20,9 +20,12 @@ public sealed class VectorTests
         var built = vector.Build();
         string file = folder.Write("vector.mp4", built.File);
 
-        var result = await new Validator(Mp4.Format) { Options = vector.Trust.ToOptions(built) }.ValidateAsync(file, cancellationToken: TestContext.Current.CancellationToken);
-        var library = Findings.Of(result);
+        var validator = new Validator(Mp4.Format) { Options = vector.Trust.ToOptions(built) };
+        var library = Findings.Of(await validator.ValidateAsync(file, cancellationToken: TestContext.Current.CancellationToken));
         library.Check(vector);
+
+        // And again, when the validator knows the certificates.
+        Assert.Equal(library, Findings.Of(await validator.ValidateAsync(file, cancellationToken: TestContext.Current.CancellationToken)));
 
         if (!vector.Trust.IsLibraryOnly)
         {

@@ -7,7 +7,8 @@ namespace Provenance.Bmff;
 /// <summary>
 /// A file that appears under its name complete or not at all. It is written under a hidden name in the same folder, stored, and renamed
 /// over the destination. The hidden names of a destination are a fixed few, locked while in use: what a run that was killed left behind is
-/// found and removed by the next one without searching the folder.
+/// found and removed by the next one without searching the folder. A name is ours only while it means the file that we hold the lock of:
+/// nobody removes or takes a name without that lock.
 /// </summary>
 internal sealed class StagedFile : Output
 {
@@ -17,14 +18,16 @@ internal sealed class StagedFile : Output
     private const string Suffix = ".provenance-tmp";
 
     private readonly Destination _destination;
+    private readonly FileSystem _files;
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _published;
 
-    private StagedFile(Destination destination, FileStream stream, string path)
+    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path)
     {
         _destination = destination;
+        _files = files;
         _stream = stream;
         _handle = stream.SafeFileHandle;
         _path = path;
@@ -47,26 +50,28 @@ internal sealed class StagedFile : Output
     /// <param name="destination">Where it goes in the end.</param>
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
+    /// <param name="files">The file system; the real one when null.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null)
     {
+        files ??= FileSystem.Real;
         StagedFile? file = null;
         destination.Do(() =>
         {
-            RemoveLeftovers(destination);
-            file = CreateFile(destination, length, sourcePath);
+            RemoveLeftovers(destination, files);
+            file = CreateFile(destination, length, sourcePath, files);
         });
         return file!;
     }
 
     public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _destination.DoAsync(() => RandomAccess.WriteAsync(_handle, bytes, offset, cancellationToken));
+        _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
 
-    public override ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
+    public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        _destination.Do(() => RandomAccess.FlushToDisk(_handle));
-        return new(new HandleSource(_handle, Path.GetFileName(_destination.Path)));
+        // The system stores gigabytes in one call that nothing interrupts: who cancels does not wait for it. It keeps the handle until it is done.
+        await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
+        return new WrittenSource(new HandleSource(_files, _handle, Path.GetFileName(_destination.Path)), _destination.DoAsync);
     }
 
     public override async ValueTask PublishAsync(CancellationToken cancellationToken)
@@ -76,13 +81,13 @@ internal sealed class StagedFile : Output
         {
             if (_destination.Exists)
             {
-                HandOnPermissions();
+                _files.HandOn(_handle, _destination.Path, _destination.Identity);
             }
 
-            File.Move(_path, _destination.Path, overwrite: true);
+            _files.Replace(_path, _destination.Path);
             _published = true;
         });
-        UnixFiles.FlushFolder(_destination.Folder);
+        _files.FlushFolder(_destination.Folder);
 
         // With the handle goes the lock: from here on everybody may read.
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -93,17 +98,17 @@ internal sealed class StagedFile : Output
         if (!_published && !OperatingSystem.IsWindows())
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
-            TryDelete(_path);
+            TryDelete(_path, _files);
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
         if (!_published && OperatingSystem.IsWindows())
         {
-            TryDelete(_path);
+            TryDelete(_path, _files);
         }
     }
 
-    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath)
+    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, FileSystem files)
     {
         IOException? taken = null;
         for (int slot = 0; slot < Slots; slot++)
@@ -116,7 +121,14 @@ internal sealed class StagedFile : Output
 
             try
             {
-                return new StagedFile(destination, Open(path, length, sourcePath), path);
+                var stream = Open(path, length, sourcePath, files);
+                if (UnixFiles.IsAt(stream.SafeFileHandle, path))
+                {
+                    return new StagedFile(destination, files, stream, path);
+                }
+
+                // Between making and locking it another run took it for a leftover and removed it.
+                stream.Dispose();
             }
             catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
             {
@@ -128,7 +140,7 @@ internal sealed class StagedFile : Output
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
 
-    private static FileStream Open(string path, long length, string? sourcePath)
+    private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {
         var options = new FileStreamOptions
         {
@@ -148,12 +160,12 @@ internal sealed class StagedFile : Output
 
         try
         {
-            return new FileStream(path, options);
+            return files.Open(path, options);
         }
         catch (IOException)
         {
             // There may be a file without the space that was to be reserved for it.
-            TryRemoveLeftover(path);
+            TryRemoveLeftover(path, files);
             throw;
         }
     }
@@ -161,19 +173,19 @@ internal sealed class StagedFile : Output
     // Unix locks a file that is shared with nobody; Windows must allow the rename.
     private static FileShare LockedShare => OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
-    private static void RemoveLeftovers(Destination destination)
+    private static void RemoveLeftovers(Destination destination, FileSystem files)
     {
         for (int slot = 0; slot < Slots; slot++)
         {
             string path = HiddenPath(destination, slot);
             if (File.Exists(path))
             {
-                TryRemoveLeftover(path);
+                TryRemoveLeftover(path, files);
             }
         }
     }
 
-    private static void TryRemoveLeftover(string path)
+    private static void TryRemoveLeftover(string path, FileSystem files)
     {
         try
         {
@@ -181,7 +193,12 @@ internal sealed class StagedFile : Output
             using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             if (!OperatingSystem.IsWindows())
             {
-                File.Delete(path);
+                // Between opening and locking it another run may have removed it and made its own of the same name.
+                if (UnixFiles.IsAt(handle, path))
+                {
+                    files.Delete(path);
+                }
+
                 return;
             }
         }
@@ -190,14 +207,14 @@ internal sealed class StagedFile : Output
             return;
         }
 
-        TryDelete(path);
+        TryDelete(path, files);
     }
 
-    private static void TryDelete(string path)
+    private static void TryDelete(string path, FileSystem files)
     {
         try
         {
-            File.Delete(path);
+            files.Delete(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -205,29 +222,14 @@ internal sealed class StagedFile : Output
         }
     }
 
-    private void HandOnPermissions()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        if (_destination.Identity is { } owner)
-        {
-            UnixFiles.TryChangeOwner(_handle, owner);
-        }
-
-        File.SetUnixFileMode(_handle, File.GetUnixFileMode(_destination.Path));
-    }
-
     /// <summary>Reads the file through the handle that wrote it: the lock keeps everybody else out, ourselves included.</summary>
-    private sealed class HandleSource(SafeFileHandle handle, string name) : AssetSource
+    private sealed class HandleSource(FileSystem files, SafeFileHandle handle, string name) : AssetSource
     {
         public override long Length { get; } = RandomAccess.GetLength(handle);
 
         public override string? Name => name;
 
         public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            RandomAccess.ReadAsync(handle, buffer, offset, cancellationToken);
+            files.ReadAsync(handle, buffer, offset, cancellationToken);
     }
 }

@@ -5,31 +5,16 @@ internal sealed class StreamOutput(Stream stream) : Output
 {
     private bool _published;
 
-    public override async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) => DoAsync("written", async () =>
     {
-        try
-        {
-            stream.Position = offset;
-            await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new SigningException(SigningFault.Destination, $"The destination stream cannot be written: {e.Message}", e);
-        }
-    }
+        stream.Position = offset;
+        await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+    });
 
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SigningException(SigningFault.Destination, $"The destination stream cannot be written: {e.Message}", e);
-        }
-
-        return AssetSource.FromStream(stream, leaveOpen: true);
+        await DoAsync("written", () => new(stream.FlushAsync(cancellationToken))).ConfigureAwait(false);
+        return new WrittenSource(AssetSource.FromStream(stream, leaveOpen: true), action => DoAsync("read back", action));
     }
 
     public override ValueTask PublishAsync(CancellationToken cancellationToken)
@@ -55,5 +40,17 @@ internal sealed class StreamOutput(Stream stream) : Output
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask DoAsync(string what, Func<ValueTask> action)
+    {
+        try
+        {
+            await action().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new SigningException(SigningFault.Destination, $"The destination stream cannot be {what}: {e.Message}", e);
+        }
     }
 }

@@ -8,52 +8,42 @@ internal static partial class UnixFiles
 {
     private const int CurrentFolder = -100;
     private const uint BasicStats = 0x7FF;
+    private const int EmptyPath = 0x1000;
+    private const uint Unchanged = uint.MaxValue;
 
     /// <summary>Type, owner and identity of a file, links followed; null where the system cannot be asked (only Linux is).</summary>
-    public static unsafe FileIdentity? Identify(string path)
+    public static FileIdentity? Identify(string path) => OperatingSystem.IsLinux() ? Identify(CurrentFolder, path, 0) : null;
+
+    /// <summary>Whether a path still means the file that is open; yes where the system cannot be asked.</summary>
+    public static bool IsAt(SafeFileHandle file, string path) =>
+        !OperatingSystem.IsLinux()
+        || With(file, descriptor => Identify(descriptor, string.Empty, EmptyPath)) is not { } open
+        || (Identify(path)?.IsSameFile(open) ?? false);
+
+    /// <summary>
+    /// Gives an open file the owner, group and permissions of another. An owner or group that we may not give stays ours; then it gets no
+    /// more than everybody has, and the file does not act for its owner.
+    /// </summary>
+    public static void HandOn(SafeFileHandle file, string from, FileIdentity? owner)
     {
-        if (!OperatingSystem.IsLinux())
+        if (OperatingSystem.IsWindows())
         {
-            return null;
+            return;
         }
 
-        Stat stat;
-        try
+        var mode = File.GetUnixFileMode(from);
+        if (owner is not null && OperatingSystem.IsLinux() && With(file, d => ChangeOwner(d, owner.User, owner.Group)) != 0)
         {
-            if (StatX(CurrentFolder, path, 0, BasicStats, &stat) != 0)
+            mode &= ~(UnixFileMode.SetUser | UnixFileMode.SetGroup);
+            if (With(file, d => ChangeOwner(d, Unchanged, owner.Group)) != 0)
             {
-                return null;
+                const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+                const int FromOthersToGroup = 3;
+                mode &= ~Group | (UnixFileMode)((int)mode << FromOthersToGroup);
             }
-        }
-        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
-        {
-            return null;
         }
 
-        const int TypeMask = 0xF000;
-        const int RegularFile = 0x8000;
-        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, (stat.Mode & TypeMask) == RegularFile, stat.User, stat.Group);
-    }
-
-    /// <summary>Gives an open file to an owner; where that is not allowed, it stays ours.</summary>
-    public static void TryChangeOwner(SafeFileHandle file, FileIdentity owner)
-    {
-        if (OperatingSystem.IsLinux())
-        {
-            bool added = false;
-            try
-            {
-                file.DangerousAddRef(ref added);
-                _ = ChangeOwner((int)file.DangerousGetHandle(), owner.User, owner.Group);
-            }
-            finally
-            {
-                if (added)
-                {
-                    file.DangerousRelease();
-                }
-            }
-        }
+        File.SetUnixFileMode(file, mode);
     }
 
     /// <summary>
@@ -69,6 +59,43 @@ internal static partial class UnixFiles
             {
                 _ = Sync(descriptor);
                 _ = Close(descriptor);
+            }
+        }
+    }
+
+    private static unsafe FileIdentity? Identify(int folder, string path, int flags)
+    {
+        Stat stat;
+        try
+        {
+            if (StatX(folder, path, flags, BasicStats, &stat) != 0)
+            {
+                return null;
+            }
+        }
+        catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
+        {
+            return null;
+        }
+
+        const int TypeMask = 0xF000;
+        const int RegularFile = 0x8000;
+        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, (stat.Mode & TypeMask) == RegularFile, stat.User, stat.Group);
+    }
+
+    private static T With<T>(SafeFileHandle file, Func<int, T> action)
+    {
+        bool added = false;
+        try
+        {
+            file.DangerousAddRef(ref added);
+            return action((int)file.DangerousGetHandle());
+        }
+        finally
+        {
+            if (added)
+            {
+                file.DangerousRelease();
             }
         }
     }

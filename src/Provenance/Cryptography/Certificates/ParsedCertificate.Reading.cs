@@ -68,10 +68,12 @@ internal sealed partial class ParsedCertificate
 
         var authorityKey = Value(extensions, Oids.AuthorityKeyIdentifier);
         var usages = Value(extensions, Oids.ExtendedKeyUsage);
+        var x509 = existing ?? X509CertificateLoader.LoadCertificate(der.Span);
         return new ParsedCertificate
         {
             Der = der,
-            X509 = existing ?? X509CertificateLoader.LoadCertificate(der.Span),
+            Fingerprint = Fingerprint.Of(der.Span),
+            X509 = x509,
             Tbs = tbs,
             Version = version,
             SerialNumber = serial,
@@ -81,7 +83,7 @@ internal sealed partial class ParsedCertificate
             Subject = subject,
             NotBefore = notBefore,
             NotAfter = notAfter,
-            PublicKey = key,
+            PublicKey = key with { Certificate = x509 },
             HasUniqueIdentifiers = unique,
             Extensions = extensions,
             BasicConstraints = Value(extensions, Oids.BasicConstraints) is { } constraints ? ReadBasicConstraints(constraints) : null,

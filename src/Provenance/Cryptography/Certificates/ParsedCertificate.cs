@@ -11,7 +11,10 @@ internal sealed partial class ParsedCertificate
     /// <summary>The whole certificate.</summary>
     public required ReadOnlyMemory<byte> Der { get; init; }
 
-    /// <summary>The platform's object, for reports.</summary>
+    /// <summary>The hash of <see cref="Der"/>.</summary>
+    public required Fingerprint Fingerprint { get; init; }
+
+    /// <summary>The platform's object, for names and keys; shared between validations.</summary>
     public required X509Certificate2 X509 { get; init; }
 
     /// <summary>The part that is signed.</summary>
@@ -75,6 +78,9 @@ internal sealed partial class ParsedCertificate
 
     public bool IsValidAt(DateTimeOffset time) => time >= NotBefore && time <= NotAfter;
 
+    /// <summary>The platform's object for whoever reads a report; theirs to dispose of.</summary>
+    public X509Certificate2 ToX509() => new(X509);
+
     public CertificateExtension? Find(string oid) => Extensions.FirstOrDefault(e => e.Oid == oid);
 
     public bool IsSameAs(ParsedCertificate other) => Der.Span.SequenceEqual(other.Der.Span);
@@ -94,6 +100,11 @@ internal sealed partial class ParsedCertificate
             return false;
         }
     }
+
+    /// <summary>As above, by way of what is known when there is such a thing.</summary>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> der, KnownCertificates? known, [NotNullWhen(true)] out ParsedCertificate? certificate, [NotNullWhen(false)] out string? error) =>
+        known is null ? TryParse(der, out certificate, out error) : known.TryParse(der, out certificate, out error);
 
     /// <summary>Reads a certificate that the platform has read already.</summary>
     /// <exception cref="ArgumentException">The certificate cannot be read.</exception>

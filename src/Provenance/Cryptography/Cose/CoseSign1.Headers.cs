@@ -77,7 +77,9 @@ internal sealed partial class CoseSign1
     /// <param name="limits">Most certificates.</param>
     /// <param name="certificates">The signer's certificate first, as the file has them.</param>
     /// <param name="problem">A plain sentence (<c>signingCredential.invalid</c>).</param>
-    public bool TryReadCertificates(ParserLimits limits, [NotNullWhen(true)] out IReadOnlyList<ParsedCertificate>? certificates, [NotNullWhen(false)] out string? problem)
+    /// <param name="known">Certificates that were met before, or null.</param>
+    public bool TryReadCertificates(
+        ParserLimits limits, [NotNullWhen(true)] out IReadOnlyList<ParsedCertificate>? certificates, [NotNullWhen(false)] out string? problem, KnownCertificates? known = null)
     {
         certificates = null;
         if (!TryFindChain(out var chain, out problem))
@@ -107,7 +109,7 @@ internal sealed partial class CoseSign1
                 return false;
             }
 
-            if (!ParsedCertificate.TryParse(item.AsBytes!.Value, out var certificate, out string? error))
+            if (!ParsedCertificate.TryParse(item.AsBytes!.Value, known, out var certificate, out string? error))
             {
                 problem = $"Certificate {list.Count + 1} of the chain (x5chain) cannot be read: {error}";
                 return false;

@@ -52,7 +52,9 @@ internal sealed partial class OcspResponse
     /// <param name="limits">Most certificates.</param>
     /// <param name="response">The response.</param>
     /// <param name="error">A plain sentence.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> der, ParserLimits limits, [NotNullWhen(true)] out OcspResponse? response, [NotNullWhen(false)] out string? error)
+    /// <param name="known">Certificates that were met before, or null.</param>
+    public static bool TryParse(
+        ReadOnlyMemory<byte> der, ParserLimits limits, [NotNullWhen(true)] out OcspResponse? response, [NotNullWhen(false)] out string? error, KnownCertificates? known = null)
     {
         response = null;
         try
@@ -74,7 +76,7 @@ internal sealed partial class OcspResponse
                 return false;
             }
 
-            response = ReadBasic(der, bytes.ReadOctetString(), limits);
+            response = ReadBasic(der, bytes.ReadOctetString(), limits, known);
             error = null;
             return true;
         }
@@ -88,7 +90,7 @@ internal sealed partial class OcspResponse
     /// <summary>Whether some answer is about the certificate.</summary>
     public bool IsAbout(ParsedCertificate certificate, ParsedCertificate issuer) => Responses.Any(r => r.IsAbout(certificate, issuer));
 
-    private static OcspResponse ReadBasic(ReadOnlyMemory<byte> whole, ReadOnlyMemory<byte> der, ParserLimits limits)
+    private static OcspResponse ReadBasic(ReadOnlyMemory<byte> whole, ReadOnlyMemory<byte> der, ParserLimits limits, KnownCertificates? known)
     {
         var outer = new AsnReader(der, AsnEncodingRules.DER);
         var basic = outer.ReadSequence();
@@ -113,7 +115,7 @@ internal sealed partial class OcspResponse
                     throw new AsnContentException("Too many certificates.");
                 }
 
-                if (ParsedCertificate.TryParse(list.ReadEncodedValue(), out var certificate, out _))
+                if (ParsedCertificate.TryParse(list.ReadEncodedValue(), known, out var certificate, out _))
                 {
                     certificates.Add(certificate);
                 }

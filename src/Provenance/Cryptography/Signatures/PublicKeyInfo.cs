@@ -1,5 +1,7 @@
 using System.Formats.Asn1;
 using System.Numerics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Provenance.Cryptography;
 
@@ -23,13 +25,14 @@ internal enum PublicKeyKind
 }
 
 /// <summary>A subjectPublicKeyInfo (RFC 5280 §4.1.2.7), read but not yet imported.</summary>
-internal sealed class PublicKeyInfo
+internal sealed record PublicKeyInfo
 {
     private PublicKeyInfo(ReadOnlyMemory<byte> encoded, AlgorithmIdentifier algorithm, ReadOnlyMemory<byte> key)
     {
         Encoded = encoded;
         Algorithm = algorithm;
         Key = key;
+        Fingerprint = Fingerprint.Of(encoded.Span);
         (Kind, CurveSize) = Identify(algorithm);
         if (Kind is PublicKeyKind.Rsa or PublicKeyKind.RsaPss)
         {
@@ -39,6 +42,12 @@ internal sealed class PublicKeyInfo
 
     /// <summary>The DER.</summary>
     public ReadOnlyMemory<byte> Encoded { get; }
+
+    /// <summary>The hash of <see cref="Encoded"/>.</summary>
+    public Fingerprint Fingerprint { get; }
+
+    /// <summary>The platform's object of the certificate that the key is in, or null; it has read the key already.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     public AlgorithmIdentifier Algorithm { get; }
 
@@ -72,6 +81,49 @@ internal sealed class PublicKeyInfo
         }
 
         return new PublicKeyInfo(encoded, algorithm, key);
+    }
+
+    /// <summary>The key as the platform verifies with it, a new object every time; null when the platform refuses it.</summary>
+    public AsymmetricAlgorithm? Import()
+    {
+        try
+        {
+            // Checking that a point is on its curve takes longer than verifying a signature, and reading the certificate has done it. Null for
+            // keys whose usage is of no interest to the platform.
+            return Kind == PublicKeyKind.EllipticCurve ? Certificate?.GetECDsaPublicKey() ?? ImportEncoded() : ImportEncoded();
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private AsymmetricAlgorithm ImportEncoded()
+    {
+        AsymmetricAlgorithm? algorithm = null;
+        try
+        {
+            if (Kind == PublicKeyKind.EllipticCurve)
+            {
+                var ecdsa = ECDsa.Create();
+                algorithm = ecdsa;
+                ecdsa.ImportSubjectPublicKeyInfo(Encoded.Span, out _);
+            }
+            else
+            {
+                // The platform does not import id-RSASSA-PSS keys as such; the key inside is an RSA key like any other.
+                var rsa = RSA.Create();
+                algorithm = rsa;
+                rsa.ImportRSAPublicKey(Key.Span, out _);
+            }
+
+            return algorithm;
+        }
+        catch (CryptographicException)
+        {
+            algorithm?.Dispose();
+            throw;
+        }
     }
 
     private static (PublicKeyKind Kind, int CurveSize) Identify(AlgorithmIdentifier algorithm)

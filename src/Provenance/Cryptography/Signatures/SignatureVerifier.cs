@@ -5,8 +5,9 @@ namespace Provenance.Cryptography;
 
 /// <summary>Verifies the signatures of one validation, within its limits. Not for use from several threads.</summary>
 /// <param name="limits">How many signatures at most.</param>
-/// <param name="ed25519">The Ed25519 implementation, or null for none.</param>
-internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed25519) : IDisposable
+/// <param name="ed25519">The Ed25519 implementation, or null for none; always the same for the same <paramref name="known"/>.</param>
+/// <param name="known">Certificates that were met before, or null to start afresh.</param>
+internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed25519, KnownCertificates? known = null) : IDisposable
 {
     /// <summary>Shortest RSA modulus (§13.2.1), in bits.</summary>
     public const int MinRsaBits = 2048;
@@ -14,9 +15,10 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     /// <summary>Longest RSA modulus (§13.2.1 allows to refuse longer ones), in bits.</summary>
     public const int MaxRsaBits = 16384;
 
-    // Keys by their DER: issuers come back for every certificate they signed. Null for a key that could not be imported.
-    private readonly Dictionary<string, AsymmetricAlgorithm?> _keys = new(StringComparer.Ordinal);
-    private readonly Dictionary<(ParsedCertificate Subject, ParsedCertificate Issuer), SignatureVerdict> _issued = [];
+    // Issuers come back for every certificate they signed. Null for a key that could not be imported. Not shared between validations: the
+    // platform does not promise that several threads may use one.
+    private readonly Dictionary<Fingerprint, AsymmetricAlgorithm?> _keys = [];
+    private readonly Dictionary<(Fingerprint Subject, Fingerprint IssuerKey), SignatureVerdict> _issued = [];
     private readonly Dictionary<TrustAnchor, ParsedCertificate?> _anchors = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The limits of the validation.</summary>
@@ -25,7 +27,10 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     /// <summary>The Ed25519 implementation, or null for none.</summary>
     public Ed25519Verifier? Ed25519 { get; } = ed25519;
 
-    /// <summary>Signatures verified so far.</summary>
+    /// <summary>Certificates that this and earlier validations met.</summary>
+    public KnownCertificates Known { get; } = known ?? new KnownCertificates();
+
+    /// <summary>Signatures verified so far, those known to be correct included: what is found must not depend on what was met before.</summary>
     public int Checks { get; private set; }
 
     /// <summary>Verifies a COSE signature (§13.2): r‖s for ECDSA, salt as long as the hash for RSA-PSS.</summary>
@@ -48,15 +53,12 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     /// <summary>Whether the subject's certificate is signed with the issuer's key (RFC 5280 §6.1.3 (a)(1)); each pair is computed once.</summary>
     public SignatureVerdict VerifyIssued(ParsedCertificate subject, ParsedCertificate issuer)
     {
-        if (_issued.TryGetValue((subject, issuer), out var known))
+        var pair = (subject.Fingerprint, issuer.PublicKey.Fingerprint);
+        if (!_issued.TryGetValue(pair, out var verdict))
         {
-            return known;
+            _issued[pair] = verdict = VerifyNewlyIssued(subject, issuer);
         }
 
-        var verdict = SignatureScheme.TryRead(subject.SignatureAlgorithm, out var scheme, out _)
-            ? Verify(scheme, issuer.PublicKey, subject.Tbs.Span, subject.Signature.Span)
-            : SignatureVerdict.KeyNotAllowed;
-        _issued[(subject, issuer)] = verdict;
         return verdict;
     }
 
@@ -65,7 +67,7 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     {
         if (!_anchors.TryGetValue(anchor, out var certificate))
         {
-            certificate = ParsedCertificate.TryParse(anchor.Certificate.RawDataMemory, out var parsed, out _) ? parsed : null;
+            certificate = Known.TryParse(anchor.Certificate.RawDataMemory, out var parsed, out _) ? parsed : null;
             _anchors[anchor] = certificate;
         }
 
@@ -90,6 +92,28 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
         }
 
         _keys.Clear();
+    }
+
+    private SignatureVerdict VerifyNewlyIssued(ParsedCertificate subject, ParsedCertificate issuer)
+    {
+        if (Checks < Limits.MaxSignatureChecks && Known.IsIssued(subject, issuer))
+        {
+            Checks++;
+            return SignatureVerdict.Valid;
+        }
+
+        if (!SignatureScheme.TryRead(subject.SignatureAlgorithm, out var scheme, out _))
+        {
+            return SignatureVerdict.KeyNotAllowed;
+        }
+
+        var verdict = Verify(scheme, issuer.PublicKey, subject.Tbs.Span, subject.Signature.Span);
+        if (verdict == SignatureVerdict.Valid)
+        {
+            Known.AddIssued(subject, issuer);
+        }
+
+        return verdict;
     }
 
     private static bool IsRsaSizeAllowed(PublicKeyInfo key) => key.RsaModulusBits is >= MinRsaBits and <= MaxRsaBits && key.RsaExponentIsSane;
@@ -151,40 +175,11 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
 
     private AsymmetricAlgorithm? Import(PublicKeyInfo key)
     {
-        string name = Convert.ToHexString(SHA256.HashData(key.Encoded.Span));
-        if (!_keys.TryGetValue(name, out var imported))
+        if (!_keys.TryGetValue(key.Fingerprint, out var imported))
         {
-            imported = _keys[name] = ImportNew(key);
+            imported = _keys[key.Fingerprint] = key.Import();
         }
 
         return imported;
-    }
-
-    private static AsymmetricAlgorithm? ImportNew(PublicKeyInfo key)
-    {
-        AsymmetricAlgorithm? algorithm = null;
-        try
-        {
-            if (key.Kind == PublicKeyKind.EllipticCurve)
-            {
-                var ecdsa = ECDsa.Create();
-                algorithm = ecdsa;
-                ecdsa.ImportSubjectPublicKeyInfo(key.Encoded.Span, out _);
-            }
-            else
-            {
-                // The platform does not import id-RSASSA-PSS keys as such; the key inside is an RSA key like any other.
-                var rsa = RSA.Create();
-                algorithm = rsa;
-                rsa.ImportRSAPublicKey(key.Key.Span, out _);
-            }
-
-            return algorithm;
-        }
-        catch (CryptographicException)
-        {
-            algorithm?.Dispose();
-            return null;
-        }
     }
 }

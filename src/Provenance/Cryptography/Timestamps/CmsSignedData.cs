@@ -51,8 +51,9 @@ internal sealed class CmsSignedData
     /// <summary>Reads a ContentInfo.</summary>
     /// <param name="encoded">BER or DER.</param>
     /// <param name="limits">Most certificates.</param>
+    /// <param name="known">Certificates that were met before, or null.</param>
     /// <exception cref="AsnContentException">It is not a SignedData with one signer and signed attributes.</exception>
-    public static CmsSignedData Read(ReadOnlyMemory<byte> encoded, ParserLimits limits)
+    public static CmsSignedData Read(ReadOnlyMemory<byte> encoded, ParserLimits limits, KnownCertificates? known = null)
     {
         var outer = new AsnReader(encoded, AsnEncodingRules.BER);
         var info = outer.ReadSequence();
@@ -77,7 +78,7 @@ internal sealed class CmsSignedData
         if (Next(body, Context0))
         {
             result.HasCertificates = true;
-            result.Certificates = ReadCertificates(body.ReadSetOf(skipSortOrderValidation: true, Context0), limits);
+            result.Certificates = ReadCertificates(body.ReadSetOf(skipSortOrderValidation: true, Context0), limits, known);
         }
 
         if (Next(body, Context1))
@@ -160,7 +161,7 @@ internal sealed class CmsSignedData
         return digests;
     }
 
-    private static List<ParsedCertificate> ReadCertificates(AsnReader set, ParserLimits limits)
+    private static List<ParsedCertificate> ReadCertificates(AsnReader set, ParserLimits limits, KnownCertificates? known)
     {
         var certificates = new List<ParsedCertificate>();
         while (set.HasData)
@@ -172,7 +173,7 @@ internal sealed class CmsSignedData
 
             // Other forms of certificates, and certificates that cannot be read, are of no use to a path.
             var item = set.ReadEncodedValue();
-            if (item.Span[0] == 0x30 && item.Length <= limits.MaxCertificateSize && ParsedCertificate.TryParse(item, out var certificate, out _))
+            if (item.Span[0] == 0x30 && item.Length <= limits.MaxCertificateSize && ParsedCertificate.TryParse(item, known, out var certificate, out _))
             {
                 certificates.Add(certificate);
             }

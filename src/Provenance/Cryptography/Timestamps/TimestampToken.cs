@@ -56,7 +56,7 @@ internal static class TimestampToken
     /// <param name="verifier">Verifies signatures within limits.</param>
     public static TimestampEvaluation Evaluate(ReadOnlyMemory<byte> token, ReadOnlyMemory<byte> message, string url, TrustList trustList, SignatureVerifier verifier)
     {
-        if (!TimestampTokenContent.TryRead(token, verifier.Limits, out var content, out string? error))
+        if (!TimestampTokenContent.TryRead(token, verifier.Limits, out var content, out string? error, verifier.Known))
         {
             return Failed(new(ValidationStatusCode.TimeStampMalformed, error), url);
         }
@@ -89,7 +89,7 @@ internal static class TimestampToken
                 ],
                 TrustedTime = content.Info.GenTime,
                 StatedTime = content.Info.GenTime,
-                Certificates = [.. path.Certificates.Select(c => c.X509)],
+                Certificates = [.. path.Certificates.Select(c => c.ToX509())],
             },
             PathOutcome.OutsideValidity => Failed(new(ValidationStatusCode.TimeStampOutsideValidity, path.Reason), url, content),
             _ => Failed(new(ValidationStatusCode.TimeStampUntrusted, path.Reason), url, content),
@@ -125,7 +125,7 @@ internal static class TimestampToken
         var signer = content?.Cms.Signer;
         IEnumerable<X509Certificate2> certificates = content is null
             ? []
-            : content.Cms.Certificates.OrderBy(c => ReferenceEquals(c, signer) ? 0 : 1).Select(c => c.X509);
+            : content.Cms.Certificates.OrderBy(c => ReferenceEquals(c, signer) ? 0 : 1).Select(c => c.ToX509());
         return new TimestampEvaluation
         {
             Statuses = [new ValidationStatus(problem.Code, url, problem.Sentence)],

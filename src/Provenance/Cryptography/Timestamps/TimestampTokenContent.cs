@@ -21,12 +21,13 @@ internal sealed class TimestampTokenContent
     public TstInfo Info { get; }
 
     /// <summary>Reads a token (CMS ContentInfo).</summary>
-    public static bool TryRead(ReadOnlyMemory<byte> token, ParserLimits limits, [NotNullWhen(true)] out TimestampTokenContent? content, [NotNullWhen(false)] out string? error)
+    public static bool TryRead(
+        ReadOnlyMemory<byte> token, ParserLimits limits, [NotNullWhen(true)] out TimestampTokenContent? content, [NotNullWhen(false)] out string? error, KnownCertificates? known = null)
     {
         content = null;
         try
         {
-            var cms = CmsSignedData.Read(token, limits);
+            var cms = CmsSignedData.Read(token, limits, known);
             if (cms.ContentType != Oids.TstInfo)
             {
                 error = "The token does not hold a time-stamp.";

@@ -92,5 +92,5 @@ internal static class Revocation
     }
 
     private static IEnumerable<OcspResponse> Responses(ValidationContext context, SignatureFacts facts) =>
-        ValidationContext.ParseOcsp(facts.Message.OcspResponses, context.Limits).Concat(context.LineageOcspResponses);
+        context.ParseOcsp(facts.Message.OcspResponses).Concat(context.LineageOcspResponses);
 }

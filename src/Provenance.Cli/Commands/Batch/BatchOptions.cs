@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Provenance.Cli.Commands.Batch;
+
+/// <summary>The options of commands that go through many files.</summary>
+internal sealed class BatchOptions
+{
+    private const int MaxJobs = 256;
+
+    public Option<string?> FilesFrom { get; } = new("--files-from") { Description = "A file with one name a line, or '-' for standard input.", HelpName = "LIST" };
+
+    public Option<string?> Jobs { get; } = new("--jobs", "-j") { Description = "How many files are worked on at the same time; by default as many as there are processors.", HelpName = "N" };
+
+    public Option<string?> Resume { get; } = new("--resume")
+    {
+        Description = "A file that remembers what is done: after an interruption the same command leaves out what it holds.",
+        HelpName = "STATE",
+    };
+
+    /// <summary>Adds all of them.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(FilesFrom);
+        command.Options.Add(Jobs);
+        command.Options.Add(Resume);
+    }
+
+    /// <summary>Reads <c>--jobs</c>.</summary>
+    public int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) switch
+    {
+        null => Math.Clamp(Environment.ProcessorCount, 1, MaxJobs),
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is >= 1 and <= MaxJobs => jobs,
+        var text => throw CommandException.Usage($"--jobs: '{text}' is not a number from 1 to {MaxJobs.ToString(CultureInfo.InvariantCulture)}"),
+    };
+}

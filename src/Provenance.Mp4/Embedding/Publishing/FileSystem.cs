@@ -1,0 +1,39 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Provenance.Bmff;
+
+/// <summary>
+/// What writing a file asks of the operating system, one method for each call that can fail. Tests derive from it to let any of them fail.
+/// What a method throws is what the system says: <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.
+/// </summary>
+internal class FileSystem
+{
+    /// <summary>The one there is.</summary>
+    public static FileSystem Real { get; } = new();
+
+    /// <summary>Opens a file, as the options say.</summary>
+    public virtual FileStream Open(string path, FileStreamOptions options) => new(path, options);
+
+    /// <summary>Writes at an offset.</summary>
+    public virtual ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken) =>
+        RandomAccess.WriteAsync(file, bytes, offset, cancellationToken);
+
+    /// <summary>Reads at an offset.</summary>
+    public virtual ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
+        RandomAccess.ReadAsync(file, buffer, offset, cancellationToken);
+
+    /// <summary>Waits until the content of a file is stored.</summary>
+    public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
+
+    /// <summary>Gives an open file the owner, the group and the permissions of another, as far as the system lets us.</summary>
+    public virtual void HandOn(SafeFileHandle file, string from, FileIdentity? owner) => UnixFiles.HandOn(file, from, owner);
+
+    /// <summary>Renames a file over another.</summary>
+    public virtual void Replace(string path, string destination) => File.Move(path, destination, overwrite: true);
+
+    /// <summary>Deletes a file.</summary>
+    public virtual void Delete(string path) => File.Delete(path);
+
+    /// <summary>Makes a rename last, see <see cref="UnixFiles.FlushFolder"/>.</summary>
+    public virtual void FlushFolder(string folder) => UnixFiles.FlushFolder(folder);
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+
+namespace Provenance.Bmff;
+
+/// <summary>Reads HLS playlists (RFC 8216 and its second edition): a multivariant playlist with its variants and renditions, or one media playlist.</summary>
+internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing)
+{
+    // What would be wrong in the signed folder, and why.
+    private static readonly Dictionary<string, string> Unsupported = new(StringComparer.Ordinal)
+    {
+        ["#EXT-X-PART"] = "partial segments, several of which make one segment",
+        ["#EXT-X-PRELOAD-HINT"] = "a segment that is not there yet",
+        ["#EXT-X-SKIP"] = "segments of an earlier version of itself",
+        ["#EXT-X-DEFINE"] = "variables",
+        ["#EXT-X-I-FRAMES-ONLY"] = "byte ranges of single pictures",
+    };
+
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
+    /// <summary>Whether a text is an HLS playlist.</summary>
+    public static bool Recognizes(string text) => text.TrimStart('\uFEFF').StartsWith("#EXTM3U", StringComparison.Ordinal);
+
+    /// <summary>Reads a playlist and those it names.</summary>
+    /// <exception cref="PlaylistException">One cannot be followed.</exception>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    public async ValueTask ReadAsync(PlaylistText text, CancellationToken cancellationToken)
+    {
+        Lines lines = new(text.Text);
+        if (!lines.Any(l => l.Tag is "#EXT-X-STREAM-INF" or "#EXT-X-MEDIA"))
+        {
+            ReadMedia(text, lines, isSubtitles: false);
+            return;
+        }
+
+        var named = new List<(string Path, bool IsSubtitles)>();
+        bool isVariant = false;
+        foreach (var line in lines)
+        {
+            Refuse(text, line);
+            if (line.Tag is "#EXT-X-MEDIA" && HlsAttributes.Read(line.Value, line.ValueStart) is var media && media.TryGetValue("URI", out var uri))
+            {
+                named.Add((PlaylistPath.Resolve(text.Path, uri.Value), media.TryGetValue("TYPE", out var type) && type.Value == "SUBTITLES"));
+            }
+            else if (line.Tag is "#EXT-X-I-FRAME-STREAM-INF")
+            {
+                throw new PlaylistException($"{text.Path} has a playlist of single pictures (EXT-X-I-FRAME-STREAM-INF), whose byte ranges would be wrong once the segments are signed: take it out.");
+            }
+            else if (line.Tag is "#EXTINF")
+            {
+                throw new PlaylistException($"{text.Path} is a multivariant playlist and a media playlist at once.");
+            }
+            else if (line.IsUri && isVariant)
+            {
+                named.Add((PlaylistPath.Resolve(text.Path, line.Value), false));
+            }
+
+            isVariant = line.Tag is "#EXT-X-STREAM-INF" || (isVariant && !line.IsUri);
+        }
+
+        foreach (var (path, isSubtitles) in named.Where(n => _read.Add(n.Path)))
+        {
+            var playlist = await PlaylistText.ReadAsync(folder, path, cancellationToken).ConfigureAwait(false);
+            if (!Recognizes(playlist.Text))
+            {
+                throw new PlaylistException($"{path} is no playlist.");
+            }
+
+            listing.Add(playlist);
+            ReadMedia(playlist, new(playlist.Text), isSubtitles);
+        }
+    }
+
+    private void ReadMedia(PlaylistText text, Lines lines, bool isSubtitles)
+    {
+        ListedRendition? rendition = null;
+        Line? range = null;
+        bool isGap = false;
+        foreach (var line in lines)
+        {
+            Refuse(text, line);
+            switch (line.Tag)
+            {
+                case "#EXT-X-STREAM-INF" or "#EXT-X-MEDIA":
+                    throw new PlaylistException($"{text.Path} is named as a media playlist, but names playlists itself.");
+                case "#EXT-X-KEY" when HlsAttributes.Read(line.Value, 0).GetValueOrDefault("METHOD").Value is "AES-128":
+                    throw new PlaylistException($"The segments of {text.Path} are encrypted as a whole (EXT-X-KEY METHOD=AES-128): no box in them can be read or added.");
+                case "#EXT-X-MAP":
+                    rendition = ReadMap(text, line);
+                    break;
+                case "#EXT-X-BYTERANGE":
+                    range = line;
+                    break;
+                case "#EXT-X-GAP":
+                    isGap = true;
+                    break;
+            }
+
+            if (!line.IsUri)
+            {
+                continue;
+            }
+
+            if (!isGap)
+            {
+                ReadSegment(text, line, rendition, range, isSubtitles);
+            }
+
+            range = null;
+            isGap = false;
+        }
+    }
+
+    private ListedRendition ReadMap(PlaylistText text, Line line)
+    {
+        var attributes = HlsAttributes.Read(line.Value, line.ValueStart);
+        string init = PlaylistPath.Resolve(text.Path, attributes.TryGetValue("URI", out var uri) ? uri.Value : throw new PlaylistException($"An EXT-X-MAP of {text.Path} has no URI."));
+        if (attributes.TryGetValue("BYTERANGE", out var range))
+        {
+            text.Add(Range(init, range.Value, range.Start));
+        }
+
+        return listing.Rendition(init);
+    }
+
+    private void ReadSegment(PlaylistText text, Line line, ListedRendition? rendition, Line? range, bool isSubtitles)
+    {
+        string segment = PlaylistPath.Resolve(text.Path, line.Value);
+        if (rendition is null)
+        {
+            if (!isSubtitles)
+            {
+                throw new PlaylistException($"{text.Path} has no initialization segment (EXT-X-MAP): MPEG-2 transport streams and bare audio are not ISO media and cannot be signed.");
+            }
+
+            listing.AddOther(segment);
+            return;
+        }
+
+        if (range is { } stated)
+        {
+            text.Add(Range(segment, stated.Value, stated.ValueStart));
+        }
+
+        listing.Add(rendition, segment);
+    }
+
+    // n[@o]; without o it goes on where the range before ended, and is then no whole file.
+    private static WholeFileRange Range(string file, string value, int start)
+    {
+        string[] parts = value.Split('@');
+        long first = -1;
+        return parts.Length <= 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
+            && (parts.Length == 1 || long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out first))
+            ? new(start, value.Length, file, first, count, static size => string.Create(CultureInfo.InvariantCulture, $"{size}@0"))
+            : throw new PlaylistException($"The range '{value}' of {file} is not one of bytes.");
+    }
+
+    private static void Refuse(PlaylistText text, Line line)
+    {
+        if (line.Tag is { } tag && Unsupported.TryGetValue(tag, out string? what))
+        {
+            throw new PlaylistException($"{text.Path} has {what} ({tag[1..]}), which do not go with signing.");
+        }
+    }
+
+    /// <summary>A line that says something: a tag with its value, or a URI.</summary>
+    private readonly record struct Line(string? Tag, string Value, int ValueStart)
+    {
+        public bool IsUri => Tag is null;
+    }
+
+    /// <summary>The lines of a text that are neither empty nor comments.</summary>
+    private sealed class Lines(string text) : IEnumerable<Line>
+    {
+        public IEnumerator<Line> GetEnumerator()
+        {
+            for (int at = text.StartsWith('\uFEFF') ? 1 : 0; at < text.Length;)
+            {
+                int end = text.AsSpan(at).IndexOfAny('\r', '\n') is var length and >= 0 ? at + length : text.Length;
+                string line = text[at..end].TrimEnd();
+                if (line.StartsWith("#EXT", StringComparison.Ordinal))
+                {
+                    int colon = line.IndexOf(':', StringComparison.Ordinal);
+                    yield return colon < 0 ? new(line, string.Empty, end) : new(line[..colon], line[(colon + 1)..], at + colon + 1);
+                }
+                else if (line.Length > 0 && line[0] != '#')
+                {
+                    yield return new(null, line, at);
+                }
+
+                at = end + 1;
+            }
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}

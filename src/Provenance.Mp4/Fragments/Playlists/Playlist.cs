@@ -1,0 +1,210 @@
+using Provenance.Bmff;
+
+namespace Provenance;
+
+/// <summary>
+/// The playlist of a segmented video: a media presentation description of DASH or an HLS playlist, with everything it names. Only local files below its
+/// folder are read. What a playlist lists as byte ranges of one file is refused: such a file is signed itself.
+/// </summary>
+public sealed class Playlist : IAsyncDisposable
+{
+    private readonly PlaylistFolder _folder;
+    private readonly PlaylistListing _listing;
+    private readonly List<Rendition> _renditions = [];
+    private readonly List<(string Init, List<string> Segments)> _paths = [];
+    private readonly List<string> _missing = [];
+
+    private Playlist(PlaylistFolder folder, PlaylistListing listing)
+    {
+        _folder = folder;
+        _listing = listing;
+    }
+
+    /// <summary>
+    /// The renditions, in the order in which they are listed; their segments in the order in which they are played. Files that are not there are left
+    /// out, so that validation reports them; a rendition without its initialization segment is left out as a whole.
+    /// </summary>
+    public IReadOnlyList<Rendition> Renditions => _renditions;
+
+    /// <summary>Paths, below the folder, of files that are listed but not there.</summary>
+    public IReadOnlyList<string> Missing => _missing;
+
+    /// <summary>Paths, below the folder, of files that are listed but are no ISO media and so carry no credentials: subtitles.</summary>
+    public IReadOnlyCollection<string> Unsigned => _listing.Others;
+
+    /// <summary>Reads a playlist and the playlists it names. The segments are opened when they are read.</summary>
+    /// <param name="path">An <c>.mpd</c> or <c>.m3u8</c> file; its content says which.</param>
+    /// <param name="limits">How many segments are too many; the usual limits when null.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PlaylistException">It cannot be followed.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static async Task<Playlist> ReadAsync(string path, ParserLimits? limits = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string full = Path.GetFullPath(path);
+        var folder = new PlaylistFolder(Path.GetDirectoryName(full) ?? throw new ArgumentException("A playlist is a file in a folder.", nameof(path)));
+        var listing = new PlaylistListing(limits ?? ParserLimits.Default);
+        var text = await PlaylistText.ReadAsync(folder, Path.GetFileName(full), cancellationToken).ConfigureAwait(false);
+        listing.Add(text);
+        if (HlsPlaylist.Recognizes(text.Text))
+        {
+            await new HlsPlaylist(folder, listing).ReadAsync(text, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            DashManifest.Read(text, listing);
+        }
+
+        var playlist = new Playlist(folder, listing);
+        playlist.Open();
+        return playlist;
+    }
+
+    /// <summary>The path of a file of a rendition below the folder, with <c>/</c> between its parts.</summary>
+    /// <param name="rendition">Number of the rendition.</param>
+    /// <param name="segment">Number of the media segment, or null for the initialization segment.</param>
+    public string PathOf(int rendition, int? segment) => segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
+
+    /// <summary>
+    /// Signs everything the playlist lists into another folder: one manifest in all initialization segments, and the playlists beside them, so that the
+    /// folder plays as this one does. Lengths that playlists state are corrected. After a failure the folder is as it was.
+    /// </summary>
+    /// <param name="folder">Not the folder of the playlist; it is made when it is not there.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="PlaylistException">A range it states is not that of a whole file.</exception>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public async Task<SigningResult> SignAsync(
+        string folder, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, MerkleOptions? merkle = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        if (_missing.Count > 0)
+        {
+            throw Refusal.Unsupported($"{_missing.Count} files that the playlist lists are not there, among them {_missing[0]}.");
+        }
+
+        if (_renditions.Count == 0)
+        {
+            throw Refusal.Unsupported("The playlist lists no media.");
+        }
+
+        if (IsOwnFolder(folder))
+        {
+            throw new SigningException(SigningFault.Destination, $"'{folder}' is the folder of the playlist: the signed files would take the place of the others.");
+        }
+
+        RequireWholeFiles();
+        var sink = new PlaylistSink(this, folder);
+        await using (sink.ConfigureAwait(false))
+        {
+            return await new SegmentSigning(_renditions, definition, signer, options ?? new(), merkle ?? new()).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var rendition in _renditions)
+        {
+            await rendition.Init.DisposeAsync().ConfigureAwait(false);
+            foreach (var segment in rendition.Segments)
+            {
+                await segment.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Writes the playlists and what else belongs to the folder.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="lengthOf">The new length of a file, or null when it stayed as it is.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal async ValueTask CopyAsync(SegmentFolder output, Func<string, long?> lengthOf, CancellationToken cancellationToken)
+    {
+        foreach (string path in _listing.Others)
+        {
+            await output.AddAsync(path, await File.ReadAllBytesAsync(_folder[path], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var playlist in _listing.Playlists)
+        {
+            await output.AddAsync(playlist.Path, playlist.With(lengthOf), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void Open()
+    {
+        foreach (var listed in _listing.Renditions)
+        {
+            if (Find(listed.Init) is not { } init)
+            {
+                continue;
+            }
+
+            var segments = new List<AssetSource>();
+            var paths = new List<string>();
+            foreach (string path in listed.Segments)
+            {
+                if (Find(path, listed.Doubtful.Contains(path)) is { } segment)
+                {
+                    segments.Add(segment);
+                    paths.Add(path);
+                }
+            }
+
+            _renditions.Add(new Rendition { Init = init, Segments = segments, Order = SegmentOrder.AsGiven });
+            _paths.Add((listed.Init, paths));
+        }
+
+        foreach (string path in _listing.Others)
+        {
+            _ = Find(path);
+        }
+    }
+
+    private UnheldFile? Find(string path, bool isDoubtful = false)
+    {
+        string file = _folder[path];
+        if (File.Exists(file))
+        {
+            return new(file);
+        }
+
+        if (!isDoubtful)
+        {
+            _missing.Add(path);
+        }
+
+        return null;
+    }
+
+    private bool IsOwnFolder(string folder)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return string.Equals(full, Path.TrimEndingDirectorySeparator(_folder.Path), StringComparison.OrdinalIgnoreCase)
+            || (UnixFiles.Identify(full) is { } one && UnixFiles.Identify(_folder.Path) is { } other && one.IsSameFile(other));
+    }
+
+    // A signed file is longer than it was; what a playlist says of a part of it would be wrong.
+    private void RequireWholeFiles()
+    {
+        foreach (var playlist in _listing.Playlists)
+        {
+            foreach (var range in playlist.Ranges)
+            {
+                if (range.First != 0 || range.Count != new FileInfo(_folder[range.File]).Length)
+                {
+                    throw new PlaylistException(
+                        $"{playlist.Path} lists a part of {range.File} by its bytes: only whole files are segments that can be signed here. A single file is signed by itself ('provenance sign').");
+                }
+            }
+        }
+    }
+}
