@@ -34,6 +34,9 @@ internal sealed class Mp4Asset : Asset
 
     public override IReadOnlyList<ValidationStatus> Findings { get; }
 
+    /// <summary>Which of the C2PA boxes hold what.</summary>
+    public EmbeddedStores EmbeddedStores => _stores;
+
     /// <summary>The C2PA boxes, those of Merkle trees included, in file order.</summary>
     public IReadOnlyList<ContentProvenanceBox> ContentProvenanceBoxes => _stores.Boxes;
 

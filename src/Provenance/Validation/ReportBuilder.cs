@@ -50,6 +50,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             Manifests = reports,
             Statuses = statuses,
             IngredientDeltas = appliedDeltas,
+            RetrievedData = context.RetrievedData,
             MediaType = asset.MediaType,
             AigcLabel = asset.AigcLabel,
             IsReadable = !IsDamaged,

@@ -21,6 +21,9 @@ public sealed record ValidationResult
     /// <summary>What differs from the results that ingredients recorded when they were added (§15.11.3).</summary>
     public IReadOnlyList<IngredientDelta> IngredientDeltas { get; init; } = [];
 
+    /// <summary>External data that was fetched and is what was signed; empty without <see cref="ValidationOptions.ExternalDataClient"/>.</summary>
+    public IReadOnlyList<RetrievedData> RetrievedData { get; init; } = [];
+
     /// <summary>The media type of the asset by content, or null when it is not one we know.</summary>
     public string? MediaType { get; init; }
 
