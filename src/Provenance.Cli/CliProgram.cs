@@ -63,6 +63,7 @@ internal static class CliProgram
             new HelpOption { Recursive = true },
             new Option<bool>("--version") { Description = "Shows the version.", Action = new VersionAction(terminal), Arity = ArgumentArity.Zero },
             SignCommand.Create(terminal),
+            UpdateCommand.Create(terminal),
             VerifyCommand.Create(terminal),
             SegmentsCommand.Create(terminal),
             InspectCommand.Create(terminal),

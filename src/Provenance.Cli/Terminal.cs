@@ -45,6 +45,9 @@ internal sealed class Terminal
     /// <summary>Makes the client for an address the person gave: <c>--tsa</c>, <c>trust update</c>.</summary>
     public Func<HttpClient> OpenHttpClient { get; init; } = () => new HttpClient { Timeout = TimeSpan.FromSeconds(30) };
 
+    /// <summary>Makes the client for addresses that a file names: <c>--online</c>.</summary>
+    public Func<HttpClient> OpenPublicHttpClient { get; init; } = PublicHttp.Create;
+
     /// <summary>Whether <c>-q</c> was given.</summary>
     public bool IsQuiet { get; set; }
 

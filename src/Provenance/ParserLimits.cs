@@ -54,6 +54,9 @@ public sealed record ParserLimits
     /// <summary>Most bytes fetched from one remote location (manifest, OCSP response, time-stamp).</summary>
     public int MaxRemoteSize { get; init; } = 10 << 20;
 
+    /// <summary>Most external data fetched in one validation (§15.10.4), so that a file cannot make its reader ask hundreds of servers.</summary>
+    public int MaxRemoteRequests { get; init; } = 16;
+
     /// <summary>Most Merkle leaves held for one asset: 32 MiB of SHA-256 digests.</summary>
     public int MaxMerkleLeaves { get; init; } = 1 << 20;
 

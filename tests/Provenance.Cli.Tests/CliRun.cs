@@ -17,7 +17,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error, byte[] 
     /// <param name="environment">The environment variables it sees.</param>
     /// <param name="clock">The time; <see cref="TestPki.Now"/> when null.</param>
     /// <param name="outputIsTerminal">Whether a person reads the output.</param>
-    /// <param name="openHttpClient">Makes the client for time-stamps; throws when null, so that no test reaches a network.</param>
+    /// <param name="openHttpClient">Makes the clients; throws when null, so that no test reaches a network.</param>
     /// <param name="input">Standard input.</param>
     /// <param name="errorIsTerminal">Whether a person sees progress.</param>
     /// <param name="cancellationToken">Ctrl-C.</param>
@@ -46,6 +46,7 @@ internal sealed record CliRun(int ExitCode, string Output, string Error, byte[] 
             Environment = name => environment is not null && environment.TryGetValue(name, out string? value) ? value : null,
             Clock = clock ?? TestPki.Clock,
             OpenHttpClient = openHttpClient ?? (() => throw new InvalidOperationException("This test did not ask for the network.")),
+            OpenPublicHttpClient = openHttpClient ?? (() => throw new InvalidOperationException("This test did not ask for the network.")),
         };
         int exitCode = await CliProgram.RunAsync(args, terminal, cancellationToken);
         return new CliRun(exitCode, output.ToString(), error.ToString(), binary.ToArray());

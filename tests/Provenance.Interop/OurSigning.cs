@@ -14,7 +14,7 @@ internal static class OurSigning
     };
 
     /// <summary>Trusts the test root for signers and for time-stamps.</summary>
-    public static Validator Validator(TestPki pki) => new(Mp4.Format)
+    public static Validator Validator(TestPki pki) => new([Mp4.Format, .. ImageFormats.All])
     {
         Options = new ValidationOptions { TrustList = pki.SignerTrust, TimestampTrustList = pki.TimestampTrust },
     };

@@ -19,6 +19,7 @@ public sealed class RecipeTests
         Prompt = "a red fox at dawn",
         HumanOversight = HumanOversight.PromptGuided,
         TrainingAndDataMining = new(TrainingMiningUse.NotAllowed),
+        AigcLabel = new() { ProduceId = "2026-0001" },
         Disclosures = DisclosureProfile.All,
     };
 

@@ -46,6 +46,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
                 "not-allowed" => new TrainingMiningPermission(TrainingMiningUse.NotAllowed),
                 _ => null,
             },
+            AigcLabel = options.ReadAigcLabel(parsed),
             Disclosures = CliOptions.ParseDisclosure(parsed.GetValue(options.Disclosure)),
         };
 
@@ -102,7 +103,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
     private async Task<List<IngredientAssertion>> ReadIngredientsAsync(CancellationToken cancellationToken)
     {
         var ingredients = new List<IngredientAssertion>();
-        var validator = new Validator(Mp4.Format) { Options = ingredientValidation };
+        var validator = KnownFormats.Validator(ingredientValidation);
         var kept = new IngredientOptions { KeepUnverified = parsed.GetValue(options.KeepUnverified) };
         foreach (string text in parsed.GetValue(options.Ingredients) ?? [])
         {

@@ -56,16 +56,48 @@ internal sealed class GenerationOptions
         Description = "Keeps ingredients whose credentials do not verify, with their failures recorded, in place of refusing them.",
     };
 
+    public Option<string[]> Aigc { get; } = new("--aigc")
+    {
+        Description = "Writes the AIGC label of GB 45438-2025 into the metadata of the file: a member of it, for example ProduceID=42. Label is 1 and ContentProducer the provider unless given. May be given several times.",
+        HelpName = "NAME=VALUE",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    };
+
     public Option<string[]> Disclosure { get; } = CliOptions.Disclosure("Refuses to sign when a duty of marking misses something");
 
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, Disclosure])
+        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, Aigc, Disclosure])
         {
             command.Options.Add(option);
         }
     }
+
+    /// <summary>The AIGC label, or null when none was asked for.</summary>
+    /// <exception cref="CommandException">A member is not one, or given twice.</exception>
+    public AigcLabel? ReadAigcLabel(ParseResult parsed)
+    {
+        AigcLabel? label = null;
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string text in parsed.GetValue(Aigc) ?? [])
+        {
+            int equals = text.IndexOf('=', StringComparison.Ordinal);
+            string name = equals < 0 ? text : text[..equals];
+            label = (equals < 0 || !given.Add(name) ? null : (label ?? new AigcLabel()).With(name, text[(equals + 1)..]))
+                ?? throw CommandException.Usage(
+                    $"--aigc: '{text}' is not a member of the label with its value, each once",
+                    "the members are Label, ContentProducer, ProduceID, ReservedCode1, ContentPropagator, PropagateID and ReservedCode2");
+        }
+
+        return label;
+    }
+
+    /// <summary>The first option that was given although a definition file says it, or null.</summary>
+    public string? FirstBesideManifest(ParseResult parsed) =>
+        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients])
+            .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 
     /// <summary>The first option that was given although only <c>--generated</c> gives it a meaning, or null.</summary>
     public string? FirstWithoutMeaning(ParseResult parsed) =>

@@ -15,14 +15,17 @@ internal static class InspectCommand
         var trust = new TrustOptions();
         var command = new Command("inspect", "Shows what the content credentials of a video say, without checking the media.") { files, timeline, format, quiet };
         trust.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        var online = new OnlineOption();
+        online.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
-            var validator = new Validator(Mp4.Format) { Options = trust.Read(parsed, terminal) };
+            using var client = online.Open(parsed, terminal);
+            var validator = KnownFormats.Validator(online.Allow(parsed, trust.Read(parsed, terminal), client));
             InputFile[] inputs = [.. (parsed.GetValue(files) ?? []).Select(f => new InputFile(f, Path.GetFileName(f)))];
-            return new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
-                .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken);
+            return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
+                .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

@@ -26,17 +26,20 @@ internal static class VerifyCommand
         batch.AddTo(command);
         command.Options.Add(quiet);
         trust.AddTo(command);
+        var online = new OnlineOption();
+        online.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
-            var options = trust.Read(parsed, terminal);
-            var validator = new Validator(Mp4.Format) { Options = options };
+            using var client = online.Open(parsed, terminal);
+            var options = online.Allow(parsed, trust.Read(parsed, terminal), client);
+            var validator = KnownFormats.Validator(options);
             int jobs = batch.ReadJobs(parsed);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
             using var state = parsed.GetValue(batch.Resume) is { } path
-                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList)])
+                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed)])
                 : null;
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
                 .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,6 @@ internal static class DisclosureText
                 {
                     DisclosureAnswer.Proven => "proven ",
                     DisclosureAnswer.Stated => "stated ",
-                    DisclosureAnswer.NotExamined => "not examined",
                     _ => item.Requirement.IsRequired ? "missing" : "absent, optional",
                 };
                 string value = item.Value is null ? string.Empty : $": {VisibleText.Escape(item.Value, 100)}";

@@ -13,7 +13,8 @@ internal sealed class Mp4Asset : Asset
         _stores = stores;
         Findings = findings;
         MediaType = Bmff.MediaType.Of(boxes);
-        RemoteManifestUrl = XmpProvenance.Find(boxes);
+        AigcLabel = FindLabel(boxes);
+        RemoteManifestUrl = FindRemoteManifest(boxes);
     }
 
     /// <summary>The boxes.</summary>
@@ -29,7 +30,12 @@ internal sealed class Mp4Asset : Asset
 
     public override string? RemoteManifestUrl { get; }
 
+    public override AigcLabel? AigcLabel { get; }
+
     public override IReadOnlyList<ValidationStatus> Findings { get; }
+
+    /// <summary>Which of the C2PA boxes hold what.</summary>
+    public EmbeddedStores EmbeddedStores => _stores;
 
     /// <summary>The C2PA boxes, those of Merkle trees included, in file order.</summary>
     public IReadOnlyList<ContentProvenanceBox> ContentProvenanceBoxes => _stores.Boxes;
@@ -57,4 +63,26 @@ internal sealed class Mp4Asset : Asset
         [var original, var update] => StoreJoin.Join(original.Bytes, update.Bytes, _limits),
         _ => null,
     };
+
+    // Several that say the same are one; several that do not are nobody's word.
+    private static AigcLabel? FindLabel(BoxIndex index)
+    {
+        AigcLabel[] labels = index.Root(BoxTypes.Moov) is { } moov
+            ? [.. KeyedMetadata.Of(moov).SelectMany(m => m.Texts(AigcLabel.Key)).Take(16).Select(AigcLabel.TryParse).OfType<AigcLabel>().Distinct()]
+            : [];
+        return labels is [var only] ? only : null;
+    }
+
+    private static string? FindRemoteManifest(BoxIndex index)
+    {
+        foreach (var root in index.Roots)
+        {
+            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && XmpProvenance.Find(root.Content) is { } url)
+            {
+                return url;
+            }
+        }
+
+        return null;
+    }
 }

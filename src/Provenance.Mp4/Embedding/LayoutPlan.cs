@@ -24,17 +24,20 @@ internal sealed class LayoutPlan
     /// <summary>Looks at an input that is to be signed and refuses what cannot be, before anything is written.</summary>
     /// <param name="index">The input.</param>
     /// <param name="binding">Says what else changes in the file; asked once the input was found sound.</param>
+    /// <param name="label">A label for the metadata of the file, or null.</param>
     /// <exception cref="SigningException">The input is damaged, not of a kind we know, or refers to bytes that would not be protected.</exception>
-    public static LayoutPlan ForSigning(BoxIndex index, Func<MediaBinding>? binding = null)
+    public static LayoutPlan ForSigning(BoxIndex index, Func<MediaBinding>? binding = null, AigcLabel? label = null)
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
-        return Create(index, Coverage.OfSignature(index), manifestAt, binding?.Invoke().Edits ?? []);
+        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. LabelEdits(index, label)]);
     }
 
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
+    /// <param name="index">The segment.</param>
+    /// <param name="label">A label for its metadata, or null.</param>
     /// <exception cref="SigningException">It is damaged, or not an initialization segment.</exception>
-    public static LayoutPlan ForInitSegment(BoxIndex index)
+    public static LayoutPlan ForInitSegment(BoxIndex index, AigcLabel? label = null)
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
@@ -45,7 +48,7 @@ internal sealed class LayoutPlan
 
         var tables = OffsetTables.Of(index);
         tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
-        return Create(index, tables, Coverage.OfSignature(index), manifestAt, []);
+        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. LabelEdits(index, label)]);
     }
 
     /// <summary>Looks at a media segment that is to be signed.</summary>
@@ -63,6 +66,8 @@ internal sealed class LayoutPlan
         InputCheck.RequireSound(index);
         return Create(index, Coverage.WithoutContentCredentials(index), 0, []);
     }
+
+    private static IEnumerable<BoxEdit> LabelEdits(BoxIndex index, AigcLabel? label) => label is null ? [] : [LabelPlan.Edit(index, label)];
 
     private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more) =>
         Create(index, OffsetTables.Of(index), coverage, manifestAt, more);
@@ -141,7 +146,7 @@ internal sealed class LayoutPlan
     private Layout Finish(
         OffsetMap map, List<(BoxEdit Change, OffsetTable? Table)> edits, List<Patch> patches, HashSet<OffsetTable> wide, long manifestBoxLength)
     {
-        foreach (var container in wide.SelectMany(t => Containers(t.Box)).Distinct())
+        foreach (var container in wide.SelectMany(t => Containers(t.Box)).Concat(_more.SelectMany(m => m.Inside is { } inside ? Containers(inside).Prepend(inside) : [])).Distinct())
         {
             ResizeContainer(container, map, patches);
         }

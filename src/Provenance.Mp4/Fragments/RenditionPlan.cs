@@ -16,13 +16,13 @@ internal sealed class RenditionPlan
     private Layout? _initLayout;
     private List<MerkleRows> _rows = [];
 
-    private RenditionPlan(Rendition rendition, int uniqueId, BoxIndex init, IReadOnlyList<SegmentFacts> facts, SigningOptions options, MerkleOptions merkle)
+    private RenditionPlan(Rendition rendition, int uniqueId, BoxIndex init, IReadOnlyList<SegmentFacts> facts, SigningOptions options, MerkleOptions merkle, AigcLabel? label)
     {
         Rendition = rendition;
         _algorithm = options.Hash;
         _limits = options.IngredientValidation.Limits;
         _init = init;
-        _initPlan = LayoutPlan.ForInitSegment(init);
+        _initPlan = LayoutPlan.ForInitSegment(init, label);
         _leaves = new (int, int)[facts.Count];
         IsSigned = facts.Any(f => f.IsSigned) || init.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance);
         byte[] zeros = new byte[ContentHash.Length(_algorithm)];
@@ -54,9 +54,10 @@ internal sealed class RenditionPlan
     /// <param name="uniqueId">Tells its trees from those of others.</param>
     /// <param name="options">How it is signed.</param>
     /// <param name="merkle">Which row the manifest holds.</param>
+    /// <param name="label">A label for the metadata of the initialization segment, or null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">A file cannot be signed.</exception>
-    public static async ValueTask<RenditionPlan> CreateAsync(Rendition rendition, int uniqueId, SigningOptions options, MerkleOptions merkle, CancellationToken cancellationToken)
+    public static async ValueTask<RenditionPlan> CreateAsync(Rendition rendition, int uniqueId, SigningOptions options, MerkleOptions merkle, AigcLabel? label, CancellationToken cancellationToken)
     {
         var limits = options.IngredientValidation.Limits;
         if (rendition.Segments.Count == 0)
@@ -76,7 +77,7 @@ internal sealed class RenditionPlan
                 : throw Refusal.Unsupported($"{segment.Name ?? "A segment"} is of track {found.Track}, which its initialization segment does not have: it belongs to another rendition."));
         }
 
-        return new(rendition, uniqueId, init, facts, options, merkle);
+        return new(rendition, uniqueId, init, facts, options, merkle, label);
     }
 
     /// <summary>Hashes the media segments as they will be.</summary>

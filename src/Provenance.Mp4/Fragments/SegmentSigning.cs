@@ -21,7 +21,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         var plans = new List<RenditionPlan>();
         foreach (var rendition in renditions)
         {
-            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, cancellationToken).ConfigureAwait(false));
+            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, definition.AigcLabel, cancellationToken).ConfigureAwait(false));
         }
 
         if (plans.Sum(p => (long)p.Rendition.Segments.Count) > Limits.MaxMerkleLeaves)

@@ -2,7 +2,7 @@ using Provenance.Cbor;
 
 namespace Provenance;
 
-/// <summary>Data or an assertion that is stored elsewhere (§18.24): the assertion <c>c2pa.external-reference</c>. Nothing is fetched.</summary>
+/// <summary>Data or an assertion that is stored elsewhere (§18.24): the assertion <c>c2pa.external-reference</c>. Reading it fetches nothing.</summary>
 /// <param name="Url">Where it is: with a hash an http or https URI, without one any absolute URI.</param>
 public sealed record ExternalReferenceAssertion(string Url) : Assertion
 {

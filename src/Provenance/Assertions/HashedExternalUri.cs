@@ -2,7 +2,7 @@ using Provenance.Cbor;
 
 namespace Provenance;
 
-/// <summary>A reference to data outside the manifest store, with its hash (§8.4.2.2, <c>hashed-ext-uri-map</c>). Nothing is fetched.</summary>
+/// <summary>A reference to data outside the manifest store, with its hash (§8.4.2.2, <c>hashed-ext-uri-map</c>). Reading it fetches nothing.</summary>
 /// <param name="Url">An http or https URI.</param>
 /// <param name="Algorithm">The hash algorithm; mandatory here.</param>
 /// <param name="Hash">The hash of the data.</param>

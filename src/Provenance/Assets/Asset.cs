@@ -21,6 +21,9 @@ public abstract class Asset
     /// <summary>The remote manifest the asset names (XMP <c>dcterms:provenance</c>, §11.4), or null.</summary>
     public abstract string? RemoteManifestUrl { get; }
 
+    /// <summary>The <c>AIGC</c> label in the asset's own metadata (GB 45438-2025), or null when there is none, or several that differ.</summary>
+    public virtual AigcLabel? AigcLabel => null;
+
     /// <summary>What is noteworthy or wrong about the container itself, found without hashing. Reported once, for the asset.</summary>
     public abstract IReadOnlyList<ValidationStatus> Findings { get; }
 
@@ -30,6 +33,9 @@ public abstract class Asset
     /// <summary>Where the box with the path is (§18.9.2, <c>bmffBox</c>), header included; null when there is none, or when the format has no boxes.</summary>
     /// <param name="path">A path as in BMFF exclusions, for example <c>/moov</c>.</param>
     internal virtual (long Offset, long Length)? FindBox(string path) => null;
+
+    /// <summary>What a general box hash lists (§18.7), in file order; empty for containers that are not hashed that way.</summary>
+    internal virtual IReadOnlyList<AssetBox> HashedBoxes => [];
 
     /// <summary>
     /// Checks a hard binding against the bytes of the asset (§15.12). Statuses carry <see cref="HardBinding.Url"/>.
@@ -41,4 +47,14 @@ public abstract class Asset
 /// <summary>A manifest store embedded in an asset.</summary>
 /// <param name="Bytes">The JUMBF bytes, with any padding behind the superbox.</param>
 /// <param name="Offset">Where they start in the asset, in bytes.</param>
-public sealed record EmbeddedStore(ReadOnlyMemory<byte> Bytes, long Offset);
+public sealed record EmbeddedStore(ReadOnlyMemory<byte> Bytes, long Offset)
+{
+    /// <summary>What the container wraps around the store: headers, checksums, the segments it is cut into. Null where the store stands in one piece behind a short header.</summary>
+    internal StorePlace? Place { get; init; }
+}
+
+/// <summary>The bytes of an asset that a manifest store takes up with everything the container puts around it.</summary>
+/// <param name="Start">The first byte.</param>
+/// <param name="End">The byte after the last one.</param>
+/// <param name="IsExcludedWhole">Whether a data hash leaves out exactly these bytes (§15.12.1.2), and not just some of them.</param>
+internal sealed record StorePlace(long Start, long End, bool IsExcludedWhole);

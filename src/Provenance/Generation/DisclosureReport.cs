@@ -24,8 +24,14 @@ public enum DisclosureField
     /// <summary>A watermark: a soft binding.</summary>
     Watermark,
 
-    /// <summary>A key in the metadata of the file itself.</summary>
-    MetadataKey,
+    /// <summary>The <c>AIGC</c> key in the metadata of the file itself: its <c>Label</c>.</summary>
+    MetadataLabel,
+
+    /// <summary>In the same place, <c>ContentProducer</c>.</summary>
+    MetadataProducer,
+
+    /// <summary>In the same place, <c>ProduceID</c>.</summary>
+    MetadataIdentifier,
 }
 
 /// <summary>How well a requirement is answered.</summary>
@@ -34,14 +40,11 @@ public enum DisclosureAnswer
     /// <summary>The credentials do not say it, or they do not hold.</summary>
     Missing,
 
-    /// <summary>The credentials say it and hold, but the signer is on no trust list that was given, or the media was not hashed.</summary>
+    /// <summary>It is said, but not by a trusted signer over unchanged media: the signer is on no trust list, the media was not hashed, or only the file's own metadata says it.</summary>
     Stated,
 
     /// <summary>A trusted signer says it, and nothing was changed since.</summary>
     Proven,
-
-    /// <summary>It lies outside of what is looked at here.</summary>
-    NotExamined,
 }
 
 /// <summary>One thing a disclosure profile asks for.</summary>

@@ -118,6 +118,7 @@ public static class GeneratedVideo
         {
             ClaimGenerator = details.ClaimGenerator ?? details.SoftwareAgent ?? details.Model.SoftwareAgent,
             Title = details.Title,
+            AigcLabel = details.AigcLabel is { } label ? label with { ContentProducer = label.ContentProducer ?? details.Provider } : null,
             Assertions =
             [
                 actions,

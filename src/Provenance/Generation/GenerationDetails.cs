@@ -39,6 +39,12 @@ public sealed record GenerationDetails
     /// <summary>The watermark that was put into the video before it is signed (§18.10), or null. It adds <c>c2pa.watermarked.bound</c>.</summary>
     public SoftBindingAssertion? SoftBinding { get; init; }
 
+    /// <summary>
+    /// The label that goes into the metadata of the file itself (GB 45438-2025), or null for none. Its producer is <see cref="Provider"/> unless it names one.
+    /// <see cref="DisclosureProfile.ChinaAigc"/> asks for it.
+    /// </summary>
+    public AigcLabel? AigcLabel { get; init; }
+
     /// <summary>More assertions, for example <see cref="EnvironmentalSustainabilityAssertion"/>.</summary>
     public IReadOnlyList<Assertion> Assertions { get; init; } = [];
 

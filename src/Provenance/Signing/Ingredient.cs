@@ -30,8 +30,9 @@ public static class Ingredient
     }
 
     /// <summary>
-    /// An ingredient from an asset. One of a container that the validator does not know (a PNG, say) becomes an ingredient without a manifest; when
-    /// such a file carries content credentials all the same, they cannot be kept, and that is refused unless asked for.
+    /// An ingredient from an asset. One of a container that the validator does not know (a WebP, say) becomes an ingredient without a manifest; when
+    /// such a file carries content credentials all the same, they cannot be kept, and that is refused unless asked for. Pictures bring theirs along when
+    /// the validator was given <see cref="ImageFormats"/>.
     /// </summary>
     /// <param name="asset">The asset; the caller disposes of it.</param>
     /// <param name="relationship">What it is to the new asset.</param>
@@ -68,6 +69,12 @@ public static class Ingredient
         var located = await LocateManifestStore.LocateAsync(asset, validator.Options, cancellationToken).ConfigureAwait(false);
         if (located.Stores.Count == 0)
         {
+            // Damage may hide credentials from the reader of the container, but not from a search.
+            if (!options.KeepUnverified && asset.Findings.Any(f => f.Kind == ValidationStatusKind.Failure) && await ManifestStoreTrace.IsPresentAsync(source, cancellationToken).ConfigureAwait(false))
+            {
+                throw Refused(source, string.Join("; ", asset.Findings), "its history would be lost");
+            }
+
             return located.Statuses.Count == 0 || options.KeepUnverified
                 ? ingredient with { DigitalSourceType = options.DigitalSourceType }
                 : throw Refused(source, string.Join("; ", located.Statuses), null);

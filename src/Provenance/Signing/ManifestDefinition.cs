@@ -26,4 +26,10 @@ public sealed record ManifestDefinition
 
     /// <summary>What the signer passes on without vouching for it (<c>gathered_assertions</c>).</summary>
     public IReadOnlyList<Assertion> GatheredAssertions { get; init; } = [];
+
+    /// <summary>
+    /// A label for the metadata of the file itself (GB 45438-2025), or null. It is no part of the manifest: it is put into the file before the file is
+    /// hashed, in place of one that is there already.
+    /// </summary>
+    public AigcLabel? AigcLabel { get; init; }
 }

@@ -28,6 +28,7 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             State = statuses.Any(s => s.Kind == ValidationStatusKind.Failure) || !isReadable ? ValidationState.Invalid : ValidationState.NoCredentials,
             Statuses = statuses,
             MediaType = asset.MediaType,
+            AigcLabel = asset.AigcLabel,
             IsReadable = isReadable,
             ValidationTime = now,
         };
@@ -49,7 +50,9 @@ internal sealed class ReportBuilder(Asset asset, ValidationOptions options, Date
             Manifests = reports,
             Statuses = statuses,
             IngredientDeltas = appliedDeltas,
+            RetrievedData = context.RetrievedData,
             MediaType = asset.MediaType,
+            AigcLabel = asset.AigcLabel,
             IsReadable = !IsDamaged,
             ValidationTime = now,
             MediaWasHashed = mediaWasHashed,

@@ -35,6 +35,9 @@ internal sealed class ValidationContext
     /// <summary>Findings that belong to no single manifest.</summary>
     public List<ValidationStatus> Statuses { get; } = [];
 
+    /// <summary>External data that was fetched and is what was signed.</summary>
+    public List<RetrievedData> RetrievedData { get; } = [];
+
     /// <summary>The responses that can be read; the others say nothing.</summary>
     public List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded)
     {

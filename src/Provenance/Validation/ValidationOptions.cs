@@ -29,6 +29,9 @@ public sealed record ValidationOptions
     /// <summary>Fetches remote manifests (§11.4) when given.</summary>
     public HttpClient? RemoteManifestClient { get; init; }
 
+    /// <summary>Fetches what cloud data and hashed external reference assertions of the active manifest name (§15.10.4) when given, and only when nothing is wrong so far.</summary>
+    public HttpClient? ExternalDataClient { get; init; }
+
     /// <summary>Asks OCSP responders (§15.9) when given.</summary>
     public HttpClient? OcspClient { get; init; }
 

@@ -21,8 +21,14 @@ public sealed record ValidationResult
     /// <summary>What differs from the results that ingredients recorded when they were added (§15.11.3).</summary>
     public IReadOnlyList<IngredientDelta> IngredientDeltas { get; init; } = [];
 
+    /// <summary>External data that was fetched and is what was signed; empty without <see cref="ValidationOptions.ExternalDataClient"/>.</summary>
+    public IReadOnlyList<RetrievedData> RetrievedData { get; init; } = [];
+
     /// <summary>The media type of the asset by content, or null when it is not one we know.</summary>
     public string? MediaType { get; init; }
+
+    /// <summary>The <c>AIGC</c> label in the file's own metadata (GB 45438-2025), or null. By itself it is nobody's word; valid credentials of the file cover it.</summary>
+    public AigcLabel? AigcLabel { get; init; }
 
     /// <summary>Whether the asset is of a format that the validator understands; when not, nothing could be looked for and <see cref="State"/> is <see cref="ValidationState.NoCredentials"/>.</summary>
     public bool IsSupported { get; init; } = true;

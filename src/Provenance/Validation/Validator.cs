@@ -90,6 +90,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
 
         var content = hashMedia ? new AssetUnderValidation(source, format, asset, Options.Limits) : null;
         await ContentBinding.CheckAsync(context, context.For(active), content, bytesHashed, cancellationToken).ConfigureAwait(false);
+        await ExternalData.CheckAsync(context, context.For(active), cancellationToken).ConfigureAwait(false);
         return report.WithManifest(context, IngredientResults.Compare(context), hashMedia);
     }
 }

@@ -21,7 +21,7 @@ internal static class GeneratorSamples
     {
         // Image to video begins
         var signer = ClaimSigner.FromPemFiles("keys/signer.pem", "keys/signer.key");
-        var image = await Ingredient.FromFileAsync("fox.png", Relationship.InputTo, new Validator(Mp4.Format));
+        var image = await Ingredient.FromFileAsync("fox.png", Relationship.InputTo, new Validator([Mp4.Format, .. ImageFormats.All]));
         var details = new GenerationDetails
         {
             Provider = "Acme Corporation",

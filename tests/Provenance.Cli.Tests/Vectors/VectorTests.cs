@@ -29,19 +29,23 @@ public sealed class VectorTests
 
         if (!vector.Trust.IsLibraryOnly)
         {
-            var (printed, exitCode) = await RunAsync(vector, folder, file);
+            var (printed, exitCode) = await RunAsync(vector, built, folder, file);
             Assert.Equal(library, printed);
             Assert.Equal(ExitCodeOf(vector.State), exitCode);
         }
     }
 
-    private static async Task<(Findings Findings, int ExitCode)> RunAsync(VectorCase vector, TempFolder folder, string file)
+    private static async Task<(Findings Findings, int ExitCode)> RunAsync(VectorCase vector, BuiltVector built, TempFolder folder, string file)
     {
         string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
         string[] signers = vector.Trust.Signers ? ["--trust", root] : [];
         string[] timestamps = vector.Trust.Timestamps ? ["--tsa-trust", root] : [];
         string at = vector.Trust.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        var run = await CliRun.RunAsync(["verify", file, "--format", "json", "--at", at, .. signers, .. timestamps]);
+        string[] online = [.. vector.Trust.Online.SelectMany(what => (string[])["--online", what])];
+        var run = await CliRun.RunAsync(
+            ["verify", file, "--format", "json", "--at", at, .. signers, .. timestamps, .. online],
+            environment: null,
+            openHttpClient: vector.Trust.IsOnline ? () => vector.Trust.ToClient(built)! : null);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(run.Output);
         Assert.Equal(run.ExitCode, document.RootElement.GetProperty("exitCode").GetInt32());

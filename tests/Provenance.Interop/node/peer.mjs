@@ -11,7 +11,7 @@ export const importPackage = file => import(pathToFileURL(path.join(packages, fi
 
 const mediaTypes = {
   '.mp4': 'video/mp4', '.m4v': 'video/mp4', '.m4s': 'video/mp4', '.mov': 'video/quicktime', '.m4a': 'audio/mp4',
-  '.heic': 'image/heic', '.heif': 'image/heif', '.avif': 'image/avif',
+  '.heic': 'image/heic', '.heif': 'image/heif', '.avif': 'image/avif', '.png': 'image/png', '.jpg': 'image/jpeg',
 };
 
 export const mediaTypeOf = file => mediaTypes[path.extname(file).toLowerCase()] ?? 'application/octet-stream';

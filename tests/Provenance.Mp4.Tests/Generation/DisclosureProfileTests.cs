@@ -16,7 +16,7 @@ public sealed class DisclosureProfileTests
     public async Task A_generated_video_by_a_trusted_signer_proves_it(string name)
     {
         var profile = Find(name);
-        var (_, result) = await SignAsync(GeneratedVideo.FromText(Details with { Disclosures = [profile] }));
+        var (_, result) = await SignAsync(GeneratedVideo.FromText(Labelled with { Disclosures = [profile] }));
         var report = profile.Examine(result);
 
         Assert.True(report.IsMet, string.Join("; ", report.Items));
@@ -29,14 +29,16 @@ public sealed class DisclosureProfileTests
     public async Task Nobody_trusted_states_it_and_a_changed_or_unsigned_file_misses_it(string name)
     {
         var profile = Find(name);
-        byte[] file = await Signing.SignAsync(Signing.Movie(), definition: GeneratedVideo.FromText(Details));
+        byte[] file = await Signing.SignAsync(Signing.Movie(), definition: GeneratedVideo.FromText(Labelled));
         var stranger = await new Validator(Mp4.Format) { Options = new() { Clock = TestPki.Clock } }.ValidateAsync(AssetSource.FromMemory(file), null, TestContext.Current.CancellationToken);
         Assert.Equal(ValidationState.Valid, stranger.State);
         Assert.False(profile.Examine(stranger).IsMet);
         Assert.Contains(profile.Examine(stranger).Items, i => i.Answer == DisclosureAnswer.Stated);
 
         file[^20] ^= 1;
-        Assert.All(Required(profile, await Signing.ValidateAsync(file)), i => Assert.Equal(DisclosureAnswer.Missing, i.Answer));
+        // What stands in the metadata of the file is still there to be read; nobody stands for it.
+        var after = profile == DisclosureProfile.ChinaAigc ? DisclosureAnswer.Stated : DisclosureAnswer.Missing;
+        Assert.All(Required(profile, await Signing.ValidateAsync(file)), i => Assert.Equal(after, i.Answer));
         Assert.All(Required(profile, await Signing.ValidateAsync(Signing.Movie())), i => Assert.Equal(DisclosureAnswer.Missing, i.Answer));
     }
 
@@ -49,14 +51,27 @@ public sealed class DisclosureProfileTests
         Assert.Contains("'version'", Assert.Throws<SigningException>(() =>
             GeneratedVideo.FromText(Details with { Model = new("Acme Video"), Disclosures = [DisclosureProfile.CaliforniaSb942] })).Message, StringComparison.Ordinal);
 
+        Missing("'AIGC'", DisclosureProfile.ChinaAigc, GeneratedVideo.FromText(Details));
+        Missing("'AIGC ProduceID'", DisclosureProfile.ChinaAigc, GeneratedVideo.FromText(Details with { AigcLabel = new() }));
+        Missing("'AIGC ContentProducer'", DisclosureProfile.ChinaAigc, GeneratedVideo.FromText(Details) with { AigcLabel = new() { ProduceId = "1" } });
+
         static ManifestDefinition Sign(Assertion assertion) => new() { ClaimGenerator = new("Tool", "1"), Assertions = [assertion] };
     }
 
     [Fact]
-    public async Task The_key_in_the_metadata_of_the_file_is_not_claimed_to_be_looked_for()
+    public async Task A_label_without_credentials_is_stated_and_reserved_codes_are_not_repeated()
     {
-        var (_, result) = await SignAsync(GeneratedVideo.FromText(Details));
-        Assert.Equal(DisclosureAnswer.NotExamined, Assert.Single(DisclosureProfile.ChinaAigc.Examine(result).Items, i => i.Requirement.Field == DisclosureField.MetadataKey).Answer);
+        byte[] file = (await SignAsync(GeneratedVideo.FromText(Labelled))).File;
+        using var folder = new TempFolder();
+        string signed = folder.Write("signed.mp4", file);
+        Assert.True(await Mp4.StripAsync(signed, folder["bare.mp4"], TestContext.Current.CancellationToken));
+        var bare = await Signing.ValidateAsync(await File.ReadAllBytesAsync(folder["bare.mp4"], TestContext.Current.CancellationToken));
+        Assert.Equal(ValidationState.NoCredentials, bare.State);
+        Assert.Equal("2026-0001", bare.AigcLabel!.ProduceId);
+        var report = DisclosureProfile.ChinaAigc.Examine(bare);
+        Assert.False(report.IsMet);
+        Assert.All(report.Items.Where(i => i.Requirement.IsRequired), i => Assert.Equal(DisclosureAnswer.Stated, i.Answer));
+        Assert.DoesNotContain(report.Items, i => i.Value?.Contains("secret", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -71,6 +86,8 @@ public sealed class DisclosureProfileTests
         static DisclosureAnswer Watermark(ValidationResult result) =>
             DisclosureProfile.EuAiAct.Examine(result).Items.Single(i => i.Requirement.Field == DisclosureField.Watermark).Answer;
     }
+
+    private static GenerationDetails Labelled => Details with { AigcLabel = new() { ProduceId = "2026-0001", ReservedCode1 = "secret" } };
 
     private static IEnumerable<DisclosureItem> Required(DisclosureProfile profile, ValidationResult result) => profile.Examine(result).Items.Where(i => i.Requirement.IsRequired);
 

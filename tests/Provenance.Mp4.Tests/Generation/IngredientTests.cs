@@ -36,6 +36,28 @@ public sealed class IngredientTests
         Assert.Equal(("image/png", null), (kept.MediaType, kept.ActiveManifest));
     }
 
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpeg")]
+    public async Task A_picture_brings_its_own_credentials(string kind)
+    {
+        var image = kind == "png" ? TestImage.Png : TestImage.Jpeg;
+        var ingredient = await PictureAsync(image.SignedByData());
+        Assert.Equal("image/" + kind, ingredient.MediaType);
+        var (_, result) = await SignAsync(GeneratedVideo.FromImage(Details, ingredient));
+        Assert.Equal(2, result.Manifests.Count);
+
+        byte[] changed = image.SignedByData();
+        changed[kind == "png" ? 20 : 10] ^= 1;
+        var refused = await Assert.ThrowsAsync<SigningException>(() => PictureAsync(changed));
+        Assert.Contains("assertion.dataHash.mismatch", refused.Message, StringComparison.Ordinal);
+
+        // Credentials behind damage are not lost in silence either.
+        refused = await Assert.ThrowsAsync<SigningException>(() => PictureAsync(image.SignedByData()[..^40]));
+        Assert.Contains("do not verify", refused.Message, StringComparison.Ordinal);
+        Assert.Null((await PictureAsync(image.Plain)).ActiveManifest);
+    }
+
     [Fact]
     public async Task The_title_is_not_repeated_when_its_own_manifest_has_one()
     {
@@ -84,4 +106,7 @@ public sealed class IngredientTests
         var ingredient = await IngredientAsync([], Relationship.InputTo);
         Assert.Null(ingredient.MediaType);
     }
+
+    private static Task<IngredientAssertion> PictureAsync(byte[] file) => Ingredient.FromAssetAsync(
+        AssetSource.FromMemory(file), Relationship.InputTo, new Validator([Mp4.Format, .. ImageFormats.All]) { Options = GenerationSample.Validator.Options }, null, TestContext.Current.CancellationToken);
 }

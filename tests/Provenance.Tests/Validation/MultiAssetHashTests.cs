@@ -29,6 +29,16 @@ public sealed class MultiAssetHashTests
     }
 
     [Fact]
+    [Clause("15.12.3-v")]
+    public async Task Parts_take_the_place_of_a_general_box_hash_too()
+    {
+        var boxes = TestAssertion.Cbor("c2pa.hash.boxes", CborValue.Map(("boxes", CborValue.Array(CborValue.Map(("names", CborValue.Array(CborValue.Text("x"))))))));
+        var parts = Parts(Part(0, FirstLength, First), Part(FirstLength, 4, Second));
+        Assert.Equal(["assertion.boxesHash.mismatch"], (await ValidateAsync(boxes, null)).FailureCodes());
+        Assert.Empty((await ValidateAsync(boxes, parts, First, Second)).FailureCodes());
+    }
+
+    [Fact]
     [Clause("15.12.4-l", "15.12.4-m")]
     public async Task A_missing_part_may_be_optional()
     {
@@ -112,11 +122,13 @@ public sealed class MultiAssetHashTests
 
     private static TestAssertion Data(string label, ReadOnlySpan<byte> bytes) => TestAssertion.Cbor(label, CborValue.Map(("alg", CborValue.Text("sha256")), ("hash", CborValue.Bytes(SHA256.HashData(bytes)))));
 
-    private static Task<ValidationResult> ValidateAsync(CborValue? parts, params TestAssertion[] hashes)
+    private static Task<ValidationResult> ValidateAsync(CborValue? parts, params TestAssertion[] hashes) => ValidateAsync(TestManifest.HardBinding(), parts, hashes);
+
+    private static Task<ValidationResult> ValidateAsync(TestAssertion binding, CborValue? parts, params TestAssertion[] hashes)
     {
         var manifest = new TestManifest
         {
-            Assertions = [TestManifest.Created(), TestManifest.HardBinding(), .. parts is null ? Array.Empty<TestAssertion>() : [TestAssertion.Cbor("c2pa.hash.multi-asset", parts)], .. hashes],
+            Assertions = [TestManifest.Created(), binding, .. parts is null ? Array.Empty<TestAssertion>() : [TestAssertion.Cbor("c2pa.hash.multi-asset", parts)], .. hashes],
         };
         return new Validator(new TestFormat(TestManifest.Store(manifest))) { Options = Verdict.Options }.ValidateAsync(AssetSource.FromMemory(File), cancellationToken: TestContext.Current.CancellationToken);
     }

@@ -39,7 +39,11 @@ internal abstract class MediaBinding
 /// <param name="Edit">What goes and how much comes.</param>
 /// <param name="Bytes">What comes; null for the manifest box and for a table in its wide form.</param>
 /// <param name="IsMerkleBox">Whether it is a Merkle box, or several.</param>
-internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, bool IsMerkleBox = false);
+internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, bool IsMerkleBox = false)
+{
+    /// <summary>The box whose content changes in length, or null at the root.</summary>
+    public Box? Inside { get; init; }
+}
 
 /// <summary>Hashes an output while it is written.</summary>
 internal abstract class MediaHash : IMediaReceiver, IDisposable

@@ -23,6 +23,7 @@ internal sealed class StagedFile : Output
     private readonly SafeFileHandle _handle;
     private readonly string _path;
     private bool _published;
+    private CancellationToken _token;
 
     private StagedFile(Destination destination, FileSystem files, FileStream stream, string path)
     {
@@ -64,8 +65,11 @@ internal sealed class StagedFile : Output
         return file!;
     }
 
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _token = cancellationToken;
+        return _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+    }
 
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
@@ -86,6 +90,7 @@ internal sealed class StagedFile : Output
 
             _files.Replace(_path, _destination.Path);
             _published = true;
+            UndoRecord.Discard(_destination.Path);
         });
         _files.FlushFolder(_destination.Folder);
 
@@ -99,6 +104,12 @@ internal sealed class StagedFile : Output
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
             TryDelete(_path, _files);
+            if (_token.IsCancellationRequested)
+            {
+                // Closing frees what was written, gigabytes perhaps; who cancelled does not wait for that either.
+                _ = Task.Run(_stream.Dispose, CancellationToken.None);
+                return;
+            }
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -130,7 +141,7 @@ internal sealed class StagedFile : Output
                 // Between making and locking it another run took it for a leftover and removed it.
                 stream.Dispose();
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException e) when (IsTaken(e))
             {
                 // Another run took the name at the same moment.
                 taken = e;
@@ -139,6 +150,9 @@ internal sealed class StagedFile : Output
 
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
+
+    // The name exists, or its file is locked. EEXIST, EAGAIN of Linux and of macOS; ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION.
+    private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 17 or 11 or 35 or 80 or 32;
 
     private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {

@@ -37,11 +37,16 @@ internal static class AssertionHashes
                     break;
             }
 
-            // "if the content of a standard assertion is not well-formed CBOR or is non-conforming JSON"
-            if (assertion.ContentError is { } error && AssertionLabel.IsStandard(assertion.Label))
-            {
-                current.Add(assertion.IsJson ? ValidationStatusCode.AssertionJsonInvalid : ValidationStatusCode.AssertionCborInvalid, assertion.Url, error);
-            }
+            CheckContent(current, assertion);
+        }
+    }
+
+    /// <summary>"if the content of a standard assertion is not well-formed CBOR or is non-conforming JSON".</summary>
+    public static void CheckContent(CurrentManifest current, ListedAssertion assertion)
+    {
+        if (assertion.ContentError is { } error && AssertionLabel.IsStandard(assertion.Label))
+        {
+            current.Add(assertion.IsJson ? ValidationStatusCode.AssertionJsonInvalid : ValidationStatusCode.AssertionCborInvalid, assertion.Url, error);
         }
     }
 }

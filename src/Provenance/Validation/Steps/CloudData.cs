@@ -2,7 +2,7 @@ using Provenance.Cbor;
 
 namespace Provenance.Validation;
 
-/// <summary>§15.10.3.2.1 c2pa.cloud-data validation. The data itself is optional to fetch and is not fetched (§15.10.4.1).</summary>
+/// <summary>§15.10.3.2.1 c2pa.cloud-data validation. The data itself is another step's (<see cref="ExternalData"/>).</summary>
 internal static class CloudData
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)

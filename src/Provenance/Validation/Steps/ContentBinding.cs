@@ -81,6 +81,12 @@ internal static class ContentBinding
                 return await DataHash.CheckAsync(asset.Source, asset.Asset.Stores, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
             }
 
+            // §15.12.3: only containers that are hashed box by box have a list of them.
+            if (binding.Label == "c2pa.hash.boxes" && asset.Asset.HashedBoxes.Count > 0)
+            {
+                return await BoxesHash.CheckAsync(asset.Source, asset.Asset, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
+            }
+
             // §15.12.3, §15.12.5: the form is judged even where the content cannot be.
             if (IsIncomplete(binding.Label, content))
             {

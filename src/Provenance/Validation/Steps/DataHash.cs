@@ -40,12 +40,14 @@ internal static class DataHash
         bool hasOthers = false;
         foreach (var exclusion in exclusions)
         {
-            var store = stores.FirstOrDefault(s => (ulong)s.Offset >= exclusion.Start && (ulong)s.Offset < exclusion.End);
+            var store = stores.FirstOrDefault(s => s.Place is { } place
+                ? exclusion.Start < (ulong)place.End && exclusion.End > (ulong)place.Start
+                : (ulong)s.Offset >= exclusion.Start && (ulong)s.Offset < exclusion.End);
             if (store is null)
             {
                 hasOthers = true;
             }
-            else if ((ulong)store.Offset > exclusion.Start + MaxBoxHeader || exclusion.End > (ulong)store.Offset + (ulong)store.Bytes.Length)
+            else if (!HoldsTheStoreOnly(exclusion, store))
             {
                 return [Mismatch(binding, "The exclusion around the manifest store leaves out more than the store and its padding.")];
             }
@@ -60,6 +62,15 @@ internal static class DataHash
         var match = new ValidationStatus(ValidationStatusCode.AssertionDataHashMatch, binding.Url);
         return hasOthers ? [match, new(ValidationStatusCode.AssertionDataHashAdditionalExclusionsPresent, binding.Url)] : [match];
     }
+
+    private static bool HoldsTheStoreOnly((ulong Start, ulong End) exclusion, EmbeddedStore store) => store.Place switch
+    {
+        null => (ulong)store.Offset <= exclusion.Start + MaxBoxHeader && exclusion.End <= (ulong)store.Offset + (ulong)store.Bytes.Length,
+
+        // §15.12.1.2: "match the total length of the exclusion range with that of the total length of all APP11 segments".
+        { IsExcludedWhole: true } place => exclusion.Start == (ulong)place.Start && exclusion.End == (ulong)place.End && StorePadding.IsZero(store),
+        var place => exclusion.Start >= (ulong)place.Start && exclusion.End <= (ulong)place.End && StorePadding.IsZero(store),
+    };
 
     private static bool TryReadExclusions(CborValue? value, out List<(ulong Start, ulong End)> exclusions)
     {

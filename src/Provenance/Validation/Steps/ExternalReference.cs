@@ -1,6 +1,6 @@
 namespace Provenance.Validation;
 
-/// <summary>§15.10.3.2.2 c2pa.external-reference validation. The data itself is optional to fetch and is not fetched (§15.10.4.1).</summary>
+/// <summary>§15.10.3.2.2 c2pa.external-reference validation. The data itself is another step's (<see cref="ExternalData"/>).</summary>
 internal static class ExternalReference
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.Ordinal)

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace Provenance.Validation;
 
 /// <summary>Where the manifest store was found, and what is to say about that.</summary>
@@ -41,51 +39,14 @@ internal static class LocateManifestStore
             return Inaccessible("The asset names a remote manifest, and no client was given to fetch it.");
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+        if (RemoteResource.ParseAddress(url) is not { } address)
         {
             return Inaccessible("The place of the remote manifest is not an http or https address.");
         }
 
-        return await FetchAsync(client, uri, options.Limits, cancellationToken).ConfigureAwait(false) is { } bytes
-            ? new([bytes], [])
+        return await RemoteResource.FetchAsync(client, address, "application/c2pa", options.Limits, cancellationToken).ConfigureAwait(false) is { } resource
+            ? new([resource.Content], [])
             : Inaccessible("The remote manifest could not be fetched.");
-    }
-
-    private static async ValueTask<ReadOnlyMemory<byte>?> FetchAsync(HttpClient client, Uri uri, ParserLimits limits, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/c2pa"));
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > limits.MaxRemoteSize)
-            {
-                return null;
-            }
-
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            await using (stream.ConfigureAwait(false))
-            {
-                using var buffer = new MemoryStream();
-                byte[] chunk = new byte[16 << 10];
-                int read;
-                while ((read = await stream.ReadAsync(chunk, cancellationToken).ConfigureAwait(false)) > 0)
-                {
-                    if (buffer.Length + read > limits.MaxRemoteSize)
-                    {
-                        return null;
-                    }
-
-                    buffer.Write(chunk, 0, read);
-                }
-
-                return buffer.ToArray();
-            }
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return null;
-        }
     }
 
     private static LocatedStores Inaccessible(string sentence) => new([], [new(ValidationStatusCode.ManifestInaccessible, "", sentence)]);

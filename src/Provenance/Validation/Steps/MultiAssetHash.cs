@@ -119,7 +119,11 @@ internal static class MultiAssetHash
     {
         if (binding.Label == "c2pa.hash.data")
         {
-            EmbeddedStore[] stores = [.. asset.Asset.Stores.Where(s => s.Offset >= place.Offset && s.Offset < place.Offset + place.Length).Select(s => s with { Offset = s.Offset - place.Offset })];
+            EmbeddedStore[] stores = [.. asset.Asset.Stores.Where(s => s.Offset >= place.Offset && s.Offset < place.Offset + place.Length).Select(s => s with
+            {
+                Offset = s.Offset - place.Offset,
+                Place = s.Place is { } around ? around with { Start = around.Start - place.Offset, End = around.End - place.Offset } : null,
+            })];
             return await DataHash.CheckAsync(source, stores, binding, null, cancellationToken).ConfigureAwait(false);
         }
 

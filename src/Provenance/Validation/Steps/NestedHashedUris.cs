@@ -97,7 +97,7 @@ internal static class NestedHashedUris
         }
     }
 
-    // §15.4.3: a hashed external URI names its own algorithm. The resource itself is not fetched.
+    // §15.4.3: a hashed external URI names its own algorithm. Of such resources only the data of cloud data and external references is ever fetched.
     private static void CheckExternal(Place place, CborValue value)
     {
         if (place.ExternalReferences && value.Contains("hash") && Cryptography.ContentHash.Find(value["alg"]?.AsText) is null)

@@ -1,6 +1,6 @@
 using System.Xml;
 
-namespace Provenance.Bmff;
+namespace Provenance;
 
 /// <summary>The remote manifest an asset names in its XMP metadata (§11.4): <c>dcterms:provenance</c>.</summary>
 internal static class XmpProvenance
@@ -12,21 +12,14 @@ internal static class XmpProvenance
     private const int MaxUrlLength = 2048;
 
     /// <summary>The URL, or null when there is none. XMP that is not well-formed names none.</summary>
-    public static string? Find(BoxIndex index)
+    /// <param name="xmp">The packet.</param>
+    public static string? Find(ReadOnlyMemory<byte> xmp)
     {
-        foreach (var root in index.Roots)
+        if (xmp.Length > MaxSize)
         {
-            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && root.ContentSize <= MaxSize && Read(root.Content) is { } url)
-            {
-                return url;
-            }
+            return null;
         }
 
-        return null;
-    }
-
-    private static string? Read(ReadOnlyMemory<byte> xmp)
-    {
         var settings = new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,

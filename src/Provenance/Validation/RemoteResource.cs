@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+using Provenance.Cryptography;
+
+namespace Provenance.Validation;
+
+/// <summary>What a server answered to a plain request.</summary>
+/// <param name="Content">The body.</param>
+/// <param name="MediaType">The media type of the Content-Type header without parameters, or null.</param>
+internal sealed record RemoteResource(ReadOnlyMemory<byte> Content, string? MediaType)
+{
+    /// <summary>Fetches a resource over the caller's client; null for anything but success within the limit.</summary>
+    /// <param name="client">The caller's client, with its own time-out and its own view on redirections and private addresses.</param>
+    /// <param name="url">The address; only http and https are asked.</param>
+    /// <param name="accept">The media type asked for, or null for any.</param>
+    /// <param name="limits">Most bytes.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public static async ValueTask<RemoteResource?> FetchAsync(HttpClient client, Uri url, string? accept, ParserLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            if (accept is not null)
+            {
+                request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+            }
+
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return response.IsSuccessStatusCode && await BoundedBody.ReadAsync(response.Content, limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false) is { } body
+                ? new RemoteResource(body, response.Content.Headers.ContentType?.MediaType)
+                : null;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The address, when it is one that may be asked: absolute, http or https.</summary>
+    public static Uri? ParseAddress(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp) ? uri : null;
+}
