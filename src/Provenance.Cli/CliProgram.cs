@@ -71,6 +71,7 @@ internal static class CliProgram
             StripCommand.Create(terminal),
             TrustCommand.Create(terminal),
             DevKeysCommand.Create(terminal),
+            DevTsaCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
 
