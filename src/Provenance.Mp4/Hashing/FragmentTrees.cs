@@ -2,10 +2,11 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Merkle trees over the fragments of one file with a single <c>moov</c> (§15.12.2.2, §A.5.4.1.2): a leaf goes from a <c>moof</c> to the next one,
-/// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first. Fragments that need not be there yet are given away as pieces and not hashed.
+/// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first. Fragments
+/// that need not be there yet are given away as pieces and not hashed.
 /// </summary>
 internal sealed class FragmentTrees(
-    BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, HashProgress progress, List<MediaPiece>? pieces)
+    BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress, List<MediaPiece>? pieces)
 {
     /// <summary>What was hashed.</summary>
     public List<ByteRange> Covered { get; } = [];
@@ -119,6 +120,6 @@ internal sealed class FragmentTrees(
     {
         var plan = Plan(roots);
         progress.Next();
-        return await RangeHasher.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
+        return await digests.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
     }
 }
