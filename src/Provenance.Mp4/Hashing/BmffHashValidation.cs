@@ -9,13 +9,18 @@ internal sealed class BmffHashValidation
     private readonly BoxIndex _index;
     private readonly HardBinding _binding;
     private readonly ParserLimits _limits;
+    private readonly IMediaDigests _digests;
     private readonly HashProgress _progress;
     private readonly IReadOnlyList<ContentProvenanceBox> _boxes;
     private readonly List<ValidationStatus> _statuses = [];
+    private readonly List<MediaPiece>? _pieces;
 
-    private BmffHashValidation(BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress)
+    private BmffHashValidation(
+        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress, List<MediaPiece>? pieces)
     {
+        _pieces = pieces;
         _index = index;
+        _digests = digests;
         _boxes = boxes;
         _binding = binding;
         _limits = limits;
@@ -27,13 +32,25 @@ internal sealed class BmffHashValidation
     /// <param name="boxes">Its C2PA boxes.</param>
     /// <param name="binding">The assertion.</param>
     /// <param name="limits">What is too much.</param>
+    /// <param name="digests">Where the digests of the media come from.</param>
     /// <param name="progress">Told the number of bytes hashed so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="pieces">
+    /// Takes what Merkle trees bind, to be hashed when it is there: the success is then one of everything else. It stays empty when a hash covers media as
+    /// a whole; then nothing is said about the binding.
+    /// </param>
     /// <returns>A success only when every byte of the file is hashed or in a matched exclusion.</returns>
     public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(
-        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress, CancellationToken cancellationToken)
+        BoxIndex index,
+        IReadOnlyList<ContentProvenanceBox> boxes,
+        HardBinding binding,
+        ParserLimits limits,
+        IMediaDigests digests,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken,
+        List<MediaPiece>? pieces = null)
     {
-        var run = new BmffHashValidation(index, boxes, binding, limits, progress);
+        var run = new BmffHashValidation(index, boxes, binding, limits, digests, progress, pieces);
         await run.RunAsync(cancellationToken).ConfigureAwait(false);
         return run._statuses;
     }
@@ -53,6 +70,11 @@ internal sealed class BmffHashValidation
             return;
         }
 
+        if (_pieces is not null && IsWhole(assertion, matches))
+        {
+            return;
+        }
+
         JudgeExclusions(assertion, matches);
         var faults = new List<BmffHashFault>();
         if (_index.Damage.FirstOrDefault(d => d is { IsRoot: true, Length: > 0 }) is { } damage)
@@ -69,7 +91,7 @@ internal sealed class BmffHashValidation
                 faults.Add(BmffHashFault.Mismatch("The hash of the media covers no byte of the file."));
             }
 
-            byte[] digest = await RangeHasher.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
+            byte[] digest = await _digests.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
             covered.AddRange(plan.Ranges);
             if (!digest.AsSpan().SequenceEqual(expected.Span))
             {
@@ -125,13 +147,13 @@ internal sealed class BmffHashValidation
 
         if (_index.Root(BoxTypes.Moof) is not null)
         {
-            var trees = new FragmentTrees(_index, assertion, matches, proofs, _progress);
+            var trees = new FragmentTrees(_index, assertion, matches, proofs, _digests, _progress, _pieces);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(trees.Covered);
         }
         else if (assertion.Hash is not null)
         {
-            var trees = new MediaDataTrees(_index, assertion, proofs, _progress);
+            var trees = new MediaDataTrees(_index, assertion, proofs, _digests, _progress, _pieces);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(_index.Roots.All(BoxTypes.Mdat).Select(b => new ByteRange(b.Offset + MediaDataTrees.UsualStart, b.End)));
         }
@@ -141,6 +163,12 @@ internal sealed class BmffHashValidation
             faults.Add(BmffHashFault.Mismatch("The hash assertion binds fragments, and the file holds none: it must be validated together with them."));
         }
     }
+
+    // Whether there are no trees, or the flat hash covers media beside them.
+    private bool IsWhole(BmffHashAssertion assertion, ExclusionMatches matches) =>
+        assertion.Merkle.Count == 0
+        || (assertion.Hash is not null && ByteRange.Union(HashPlan.ForBoxes(_index.Roots, matches).Ranges) is var hashed
+            && _index.Roots.All(BoxTypes.Mdat).Any(m => ByteRange.Intersects(hashed, new(m.Offset + MediaDataTrees.UsualStart, m.End))));
 
     // §15.12.2: what goes beyond §A.5.6, free and skip is reported; what leaves media or its description open is a failure of our own.
     private void JudgeExclusions(BmffHashAssertion assertion, ExclusionMatches matches)
