@@ -30,12 +30,13 @@ public static class Mp4
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
-        var source = AssetSource.FromFile(sourcePath);
+        container ??= new();
+        var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
-            return await new SigningPass(source, definition, signer, options ?? new(), container ?? new())
-                .RunAsync(length => StagedFile.Create(destination, length, sourcePath), bytesWritten, cancellationToken).ConfigureAwait(false);
+            return await new SigningPass(source, definition, signer, options ?? new(), container)
+                .RunAsync(async (layout, token) => await StagedFile.CreateAsync(destination, layout, source, container.IsStored, token).ConfigureAwait(false), bytesWritten, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -66,7 +67,101 @@ public static class Mp4
             throw new ArgumentException("The destination must be seekable, readable, writable and empty.", nameof(destination));
         }
 
-        return new SigningPass(source, definition, signer, options ?? new(), container ?? new()).RunAsync(_ => new StreamOutput(destination), bytesWritten, cancellationToken);
+        return new SigningPass(source, definition, signer, options ?? new(), container ?? new()).RunAsync((_, _) => new(new StreamOutput(destination)), bytesWritten, cancellationToken);
+    }
+
+    /// <summary>
+    /// Signs a file in place: the manifest goes into the box of the one before, or into a <c>free</c> box right behind <c>ftyp</c>; nothing else is written. The
+    /// file ends up the old one or the complete new one; what a run that was killed left is undone by the next one, see <see cref="Recover"/>.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">
+    /// Whether the media is read at all (<see cref="Mp4SigningOptions.VerifyMedia"/>: with false, a file of any size is signed again in the same short time), and
+    /// more. The defaults when null.
+    /// </param>
+    /// <param name="bytesRead">Told the number of bytes of the media read so far.</param>
+    /// <param name="cancellationToken">Ends the work until something is written.</param>
+    /// <exception cref="SigningException">Signing was refused or failed, for want of room (<see cref="SigningFault.Limit"/>) say; the file is the old one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<SigningResult> SignInPlaceAsync(
+        string path, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesRead = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        var file = InPlaceFile.Open(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return await new InPlacePass(file, definition, signer, options ?? new(), container ?? new()).RunAsync(bytesRead, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Adds an update manifest to a file in place (§11.2.3): a few bytes at its head change and a box is appended, whatever its size. The file ends up the
+    /// old one or the complete new one; what a run that was killed left is undone by the next one, see <see cref="Recover"/>.
+    /// </summary>
+    /// <param name="path">The file; it carries content credentials that verify.</param>
+    /// <param name="definition">What is added.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null. <see cref="SigningOptions.IfSigned"/> has no meaning here.</param>
+    /// <param name="container">Whether the media is verified first, see <see cref="Mp4SigningOptions.VerifyMedia"/>. The defaults when null.</param>
+    /// <param name="cancellationToken">Ends the work until something is written.</param>
+    /// <exception cref="SigningException">The update was refused or failed; the file is the old one.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<SigningResult> UpdateAsync(
+        string path, UpdateDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        var file = InPlaceFile.Open(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return await new UpdatePass(file.Source, definition, signer, options ?? new(), container ?? new()).InPlaceAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Adds an update manifest in a copy of the file. The destination is the old file or a complete, validated new one.</summary>
+    /// <param name="sourcePath">The input; it carries content credentials that verify.</param>
+    /// <param name="destinationPath">The output; may exist, but not be the input itself.</param>
+    /// <param name="definition">What is added.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null. <see cref="SigningOptions.IfSigned"/> has no meaning here.</param>
+    /// <param name="container">Whether the media is verified first, see <see cref="Mp4SigningOptions.VerifyMedia"/>. The defaults when null.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="SigningException">The update was refused or failed; the destination is untouched.</exception>
+    /// <exception cref="IOException">The input cannot be read; the destination is untouched.</exception>
+    public static async Task<SigningResult> UpdateAsync(
+        string sourcePath, string destinationPath, UpdateDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourcePath);
+        ArgumentException.ThrowIfNullOrEmpty(destinationPath);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        var source = Open(sourcePath);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = Destination.Open(destinationPath, sourcePath);
+            return await new UpdatePass(source, definition, signer, options ?? new(), container ?? new())
+                .CopyAsync(length => StagedFile.Create(destination, length, sourcePath), bytesWritten, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Undoes what a run left half done that was killed while it changed the file in place. Signing in place and updating do it by themselves; call it
+    /// before anything else reads a file that may have been interrupted. A change that is under way in another process is left alone.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Whether there was something to undo; the file is then what it was before that run.</returns>
+    /// <exception cref="SigningException">The old bytes cannot be put back, or the file was changed by others since.</exception>
+    public static bool Recover(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return UndoRecord.Recover(Destination.Resolve(path));
     }
 
     /// <summary>
@@ -79,7 +174,7 @@ public static class Mp4
     {
         ArgumentException.ThrowIfNullOrEmpty(sourcePath);
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
-        var source = AssetSource.FromFile(sourcePath);
+        var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
@@ -93,5 +188,12 @@ public static class Mp4
         ArgumentNullException.ThrowIfNull(source);
         var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
         return asset.ExtractStore();
+    }
+
+    // What a run that was killed left half done is no input.
+    private static FileAssetSource Open(string path)
+    {
+        Recover(path);
+        return new FileAssetSource(path);
     }
 }

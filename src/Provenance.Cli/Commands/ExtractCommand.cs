@@ -24,6 +24,7 @@ internal static class ExtractCommand
         ReadOnlyMemory<byte> store;
         try
         {
+            Recovery.Run(input, terminal);
             var source = AssetSource.FromFile(input);
             await using (source.ConfigureAwait(false))
             {

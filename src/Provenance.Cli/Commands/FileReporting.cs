@@ -56,10 +56,15 @@ internal sealed class FileReporting
         return summary.ExitCodeOfAll;
     }
 
-    private static async Task<FileOutcome> ExamineAsync(InputFile file, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
+    private async Task<FileOutcome> ExamineAsync(InputFile file, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
     {
         try
         {
+            if (file.Path != "-")
+            {
+                Recovery.Run(file.Path, Terminal);
+            }
+
             return FileOutcome.Of(await examine(file, cancellationToken).ConfigureAwait(false));
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

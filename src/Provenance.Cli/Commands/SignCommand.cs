@@ -32,20 +32,51 @@ internal static class SignCommand
         }
 
         string input = names[0];
+        bool inPlace = parsed.GetValue(options.InPlace);
+        RefuseContradictions(options, parsed, inPlace);
         if (input == "-" || parsed.GetValue(options.Output) == "-")
         {
             return await StreamSigning.RunAsync(terminal, options, parsed, input, cancellationToken).ConfigureAwait(false);
         }
 
-        var container = new Mp4SigningOptions { Merkle = ReadMerkle(parsed.GetValue(options.Merkle)) };
+        var container = ReadContainer(options, parsed);
         return await SignAsync(
             terminal,
             options,
             parsed,
             input,
             () => MeasureInput(input),
-            (signing, progress, output) => Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            (signing, progress, output) => inPlace
+                ? Mp4.SignInPlaceAsync(input, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken)
+                : Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
+            cancellationToken,
+            inPlace ? input : null).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what of the container is wished.</summary>
+    public static Mp4SigningOptions ReadContainer(SignOptions options, ParseResult parsed) => new()
+    {
+        Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
+        Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
+        VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
+    };
+
+    private static void RefuseContradictions(SignOptions options, ParseResult parsed, bool inPlace)
+    {
+        if (inPlace && parsed.GetValue(options.Output) is not null)
+        {
+            throw CommandException.Usage("--in-place changes the video where it is; leave -o out");
+        }
+
+        if (inPlace && parsed.GetValue(options.Reserve) is not null)
+        {
+            throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
+        }
+
+        if (!inPlace && parsed.GetValue(options.MediaUnchanged))
+        {
+            throw CommandException.Usage("--media-unchanged has a meaning only with --in-place");
+        }
     }
 
     /// <summary>Reads everything but the input from the command line, signs with it, and reports.</summary>
@@ -56,22 +87,45 @@ internal static class SignCommand
     /// <param name="measure">Looks at the input, once the command line is found to make sense.</param>
     /// <param name="sign">Signs.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task<int> SignAsync(
+    /// <param name="inPlace">What is signed where it is, or null when the output is another file.</param>
+    public static Task<int> SignAsync(
         Terminal terminal,
         SignOptions options,
         ParseResult parsed,
         string input,
         Func<long> measure,
         Func<(ManifestDefinition Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? inPlace = null) => SignAsync(
+            terminal,
+            input,
+            inPlace ?? parsed.GetValue(options.Output),
+            () => PrepareAsync(terminal, options, parsed, measure, cancellationToken),
+            sign,
+            "signed");
+
+    /// <summary>Signs and reports, whatever is claimed.</summary>
+    /// <param name="terminal">Where to report.</param>
+    /// <param name="input">The input, for messages.</param>
+    /// <param name="target">Where the output goes.</param>
+    /// <param name="prepare">Reads the command line.</param>
+    /// <param name="sign">Signs.</param>
+    /// <param name="done">What the output is then.</param>
+    public static async Task<int> SignAsync<T>(
+        Terminal terminal,
+        string input,
+        string? target,
+        Func<Task<SigningSetup<T>>> prepare,
+        Func<(T Definition, ClaimSigner Signer, SigningOptions Options), IProgress<long>?, string, Task<SigningResult>> sign,
+        string done)
     {
         // What is wrong with the command line is said before any file is touched.
-        if (parsed.GetValue(options.Output) is not { Length: > 0 } output)
+        if (target is not { Length: > 0 } output)
         {
             throw CommandException.Usage("say where the signed video goes: -o OUTPUT");
         }
 
-        using var setup = await PrepareAsync(terminal, options, parsed, measure, cancellationToken).ConfigureAwait(false);
+        using var setup = await prepare().ConfigureAwait(false);
         SigningResult result;
         try
         {
@@ -82,7 +136,7 @@ internal static class SignCommand
         }
         catch (SigningException e)
         {
-            throw SigningFaults.Describe(e, input);
+            throw SigningFaults.Describe(e, input, setup.Place);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
@@ -95,22 +149,51 @@ internal static class SignCommand
         }
 
         terminal.WriteMessage(result.Signed
-            ? $"{output}: signed{(result.TimestampTime is { } time ? $", time-stamped {ReportText.Time(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
+            ? $"{output}: {done}{(result.TimestampTime is { } time ? $", time-stamped {ReportText.Time(time)}" : ", without time-stamp")} ({result.ManifestLabel})"
             : $"{input} is signed already and was left alone");
         return ExitCode.Success;
     }
 
     /// <summary>Reads from the command line everything but where the video comes from and goes to.</summary>
-    public static async Task<SigningSetup> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken)
+    public static async Task<SigningSetup<ManifestDefinition>> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
+        var file = await DefinitionOption.ReadAsync(terminal, options, parsed, cancellationToken).ConfigureAwait(false);
+        Action check = file is null ? () => CheckKind(options, parsed) : () => { };
+        return await PrepareAsync(terminal, options, parsed, check, measure, signing => ReadDefinitionAsync(options, parsed, signing, file, cancellationToken), cancellationToken, file).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for any kind of definition.</summary>
+    /// <param name="terminal">The clock, the client.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="check">Looks at the part of the command line that says what is claimed.</param>
+    /// <param name="measure">Looks at the input then.</param>
+    /// <param name="readDefinition">Reads what is claimed.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="file">The file that says who signs where the command line does not, or null.</param>
+    public static async Task<SigningSetup<T>> PrepareAsync<T>(
+        Terminal terminal,
+        SignOptions options,
+        ParseResult parsed,
+        Action check,
+        Func<long> measure,
+        Func<SigningOptions, Task<T>> readDefinition,
+        CancellationToken cancellationToken,
+        ManifestDefinitionFile? file = null)
+    {
+        if ((parsed.GetValue(options.Certificate) ?? file?.CertificatePath) is not { } certificate || (parsed.GetValue(options.Key) ?? file?.PrivateKeyPath) is not { } key)
         {
             throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
         }
 
-        CheckKind(options, parsed);
+        check();
         var timestamp = ReadTimestampPolicy(options, parsed);
         var authorities = ReadAuthorities(options, parsed);
+        if (authorities.Count == 0 && file?.TimestampAuthority is { } stated)
+        {
+            authorities.Add(stated);
+        }
+
         if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
         {
             throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
@@ -122,7 +205,7 @@ internal static class SignCommand
         var signing = new SigningOptions
         {
             Hash = ReadHash(parsed.GetValue(options.Hash)!),
-            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned)!, ignoreCase: true),
+            IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
             Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
             Clock = terminal.Clock,
             IngredientValidation = options.Trust.Read(parsed, terminal),
@@ -130,9 +213,10 @@ internal static class SignCommand
 
         try
         {
-            var definition = await ReadDefinitionAsync(options, parsed, signing, cancellationToken).ConfigureAwait(false);
-            var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
-            return new SigningSetup(definition, signer, signing, length, client);
+            var definition = await readDefinition(signing).ConfigureAwait(false);
+            var algorithm = parsed.GetValue(options.Algorithm) is { } name ? CliOptions.ParseAlgorithm(name) : file?.Algorithm;
+            var signer = await OpenSignerAsync(certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
+            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place };
         }
         catch
         {
@@ -161,7 +245,8 @@ internal static class SignCommand
         }
     }
 
-    private static async Task<ManifestDefinition> ReadDefinitionAsync(SignOptions options, ParseResult parsed, SigningOptions signing, CancellationToken cancellationToken)
+    private static async Task<ManifestDefinition> ReadDefinitionAsync(
+        SignOptions options, ParseResult parsed, SigningOptions signing, ManifestDefinitionFile? file, CancellationToken cancellationToken)
     {
         try
         {
@@ -172,7 +257,7 @@ internal static class SignCommand
                     .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
             }
 
-            var definition = ReadDefinition(options, parsed) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
+            var definition = (file is null ? ReadDefinition(options, parsed) : Overridden(file.Definition, options, parsed)) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
             foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
             {
                 profile.Require(definition);
@@ -186,12 +271,18 @@ internal static class SignCommand
         }
     }
 
+    private static ManifestDefinition Overridden(ManifestDefinition definition, SignOptions options, ParseResult parsed) => definition with
+    {
+        Title = parsed.GetValue(options.Title) ?? definition.Title,
+        ClaimGenerator = parsed.GetValue(options.Generator) is { } generator ? ReadGenerator(generator) : definition.ClaimGenerator,
+    };
+
     private static ManifestDefinition ReadDefinition(SignOptions options, ParseResult parsed)
     {
         if (parsed.GetValue(options.DigitalSourceType) is not { Length: > 0 } source)
         {
             throw CommandException.Usage(
-                "say how the video was made: --digital-source-type X, or --generated KIND with the model",
+                "say how the video was made: --digital-source-type X, --generated KIND with the model, or --manifest FILE.json",
                 "for example trainedAlgorithmicMedia (a generative model made it), compositeWithTrainedAlgorithmicMedia, digitalCapture");
         }
 
@@ -215,13 +306,13 @@ internal static class SignCommand
     }
 
     private static async Task<ClaimSigner> OpenSignerAsync(
-        string certificate, string key, string? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
+        string certificate, string key, SigningAlgorithm? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
     {
         string chainText = await ReadTextAsync(certificate, cancellationToken).ConfigureAwait(false);
         string keyText = await ReadTextAsync(key, cancellationToken).ConfigureAwait(false);
         try
         {
-            return ClaimSigner.FromPem(chainText, keyText, algorithm is null ? null : CliOptions.ParseAlgorithm(algorithm), authority);
+            return ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
         }
         catch (SigningException e)
         {
@@ -241,7 +332,8 @@ internal static class SignCommand
         }
     }
 
-    private static ClaimGeneratorInfo ReadGenerator(string? text)
+    /// <summary>Reads <c>--generator</c>.</summary>
+    public static ClaimGeneratorInfo ReadGenerator(string? text)
     {
         if (text is null)
         {
@@ -280,11 +372,19 @@ internal static class SignCommand
             return text is null ? null : new MerkleOptions();
         }
 
-        int shift = (text.Length > 0 ? text[^1..] : text) switch { "K" or "k" => 10, "M" or "m" => 20, _ => 0 };
-        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long size)
-            && size <= long.MaxValue >> shift && size << shift >= MerkleOptions.MinBlockSize
-            ? new MerkleOptions { BlockSize = size << shift }
+        return ReadSize(text) is { } size && size >= MerkleOptions.MinBlockSize
+            ? new MerkleOptions { BlockSize = size }
             : throw CommandException.Usage($"--merkle: '{text}' is neither 'auto' nor a size of at least {MerkleOptions.MinBlockSize} bytes", "for example 262144, 256K or 1M");
+    }
+
+    private static int ReadReserve(string text) => ReadSize(text) is { } size && size <= 16 << 20
+        ? (int)size
+        : throw CommandException.Usage($"--reserve: '{text}' is not a size of at most 16M", "for example 65536, 64K or 1M");
+
+    private static long? ReadSize(string text)
+    {
+        int shift = (text.Length > 0 ? text[^1..] : text) switch { "K" or "k" => 10, "M" or "m" => 20, _ => 0 };
+        return long.TryParse(shift == 0 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long size) && size <= long.MaxValue >> shift ? size << shift : null;
     }
 
     private static HashAlgorithmName ReadHash(string name) => name switch
@@ -299,6 +399,7 @@ internal static class SignCommand
     {
         try
         {
+            Recovery.Run(input);
             using var stream = File.OpenRead(input);
             return stream.Length;
         }

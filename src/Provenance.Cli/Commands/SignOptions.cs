@@ -22,6 +22,8 @@ internal sealed class SignOptions
         HelpName = "X",
     };
 
+    public Option<string?> Manifest { get; } = DefinitionOption.Create();
+
     public Option<string?> Generator { get; } = new("--generator") { Description = "The product that made the video.", HelpName = "NAME/VERSION" };
 
     public Option<string?> Title { get; } = new("--title") { Description = "A title for people.", HelpName = "T" };
@@ -68,6 +70,22 @@ internal sealed class SignOptions
         HelpName = "auto|SIZE",
     };
 
+    public Option<bool> InPlace { get; } = new("--in-place")
+    {
+        Description = "Signs the video where it is, in place of -o: the manifest goes into the box of the one before, or into padding behind the file type box. Nothing else is written.",
+    };
+
+    public Option<string?> Reserve { get; } = new("--reserve")
+    {
+        Description = "Room to keep behind the manifest, so that the video can be signed again in place: bytes, or 64K, 1M.",
+        HelpName = "SIZE",
+    };
+
+    public Option<bool> MediaUnchanged { get; } = new("--media-unchanged")
+    {
+        Description = "With --in-place: your word that the media is what was signed. It is not read, and the hard binding is kept; if it is not true, the video does not verify.",
+    };
+
     public Option<bool> Quiet { get; } = CliOptions.Quiet();
 
     /// <summary>The options for many files.</summary>
@@ -85,6 +103,9 @@ internal sealed class SignOptions
     {
         command.Arguments.Add(Input);
         command.Options.Add(Merkle);
+        command.Options.Add(InPlace);
+        command.Options.Add(Reserve);
+        command.Options.Add(MediaUnchanged);
         command.Options.Add(Format);
         Batch.AddTo(command);
         AddCommonTo(command);
@@ -93,7 +114,7 @@ internal sealed class SignOptions
     /// <summary>Adds those that do not depend on what is signed.</summary>
     public void AddCommonTo(Command command)
     {
-        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
+        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Manifest, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
         {
             command.Options.Add(option);
         }

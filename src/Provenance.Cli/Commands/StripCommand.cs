@@ -23,6 +23,7 @@ internal static class StripCommand
     {
         try
         {
+            Recovery.Run(input, terminal);
             var source = AssetSource.FromFile(input);
             await using (source.ConfigureAwait(false))
             {

@@ -3,7 +3,10 @@ namespace Provenance;
 /// <summary>The rules between actions and the ingredients and other assertions they refer to (§15.10.3.2.3, §18.15.4.7, §18.16.3).</summary>
 internal static class ActionReferences
 {
-    public static IEnumerable<string> Check(IReadOnlyList<PlacedAssertion> placed)
+    /// <summary>The rules that are broken.</summary>
+    /// <param name="placed">The assertions of the manifest.</param>
+    /// <param name="isUpdate">Whether it is an update manifest, whose ingredient needs no action.</param>
+    public static IEnumerable<string> Check(IReadOnlyList<PlacedAssertion> placed, bool isUpdate)
     {
         var assertions = placed.Select(p => p.Assertion).ToArray();
         var actions = assertions.OfType<ActionsAssertion>().SelectMany(a => a.Actions).ToArray();
@@ -27,7 +30,7 @@ internal static class ActionReferences
             yield return "A manifest has at most one parentOf ingredient (§11.2.2, manifest.multipleParents).";
         }
 
-        foreach (var ingredient in ingredients)
+        foreach (var ingredient in isUpdate ? [] : ingredients)
         {
             string? needed = ingredient.Relationship switch { Relationship.ParentOf => ActionName.Opened, Relationship.ComponentOf => ActionName.Placed, _ => null };
             if (needed is not null && !actions.Any(a => a.Name == needed && Refers(a, ingredient)))

@@ -24,6 +24,9 @@ internal sealed record ClaimWriter
     /// <summary>The default hash algorithm.</summary>
     public required System.Security.Cryptography.HashAlgorithmName Hash { get; init; }
 
+    /// <summary>Absolute JUMBF URIs of assertions of other manifests that are redacted.</summary>
+    public IReadOnlyList<string> Redacted { get; init; } = [];
+
     /// <summary>The encoded claim.</summary>
     public ReadOnlyMemory<byte> Write(IReadOnlyList<HashedUri> created, IReadOnlyList<HashedUri> gathered) => CborValue.Map(
         ("instanceID", CborValue.Text(InstanceId)),
@@ -31,6 +34,7 @@ internal sealed record ClaimWriter
         ("signature", CborValue.Text(JumbfUri.Absolute(ManifestLabel, ManifestStoreWriter.SignatureLabel).Text)),
         ("created_assertions", CborValue.Array(created.Select(u => u.ToCbor()))),
         ("gathered_assertions", CborMembers.OfList(gathered, u => u.ToCbor())),
+        ("redacted_assertions", CborMembers.OfList(Redacted, CborValue.Text)),
         ("dc:title", CborMembers.OfText(Title)),
         ("alg", CborValue.Text(ContentHash.NameOf(Hash)))).Encoded;
 }

@@ -1,6 +1,6 @@
 namespace Provenance;
 
-/// <summary>The rules that a definition of a standard manifest keeps as a whole (§6, §10.2, §18.15.2, §18.16.3).</summary>
+/// <summary>The rules that a definition keeps as a whole (§6, §10.2, §18.15.2, §18.16.3).</summary>
 internal static class DefinitionRules
 {
     private static readonly (string Label, string Clause)[] AtMostOne =
@@ -11,27 +11,27 @@ internal static class DefinitionRules
     ];
 
     /// <exception cref="SigningException">A rule is broken; the message names it.</exception>
-    public static void Check(ManifestDefinition definition, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
+    public static void Check(ManifestOutline outline, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
     {
-        if (Violations(definition, placed, limits).FirstOrDefault() is { } violation)
+        if (Violations(outline, placed, limits).FirstOrDefault() is { } violation)
         {
             throw new SigningException(SigningFault.InvalidDefinition, violation);
         }
     }
 
-    private static IEnumerable<string> Violations(ManifestDefinition definition, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
+    private static IEnumerable<string> Violations(ManifestOutline outline, IReadOnlyList<PlacedAssertion> placed, ParserLimits limits)
     {
-        if (TextRule.Check("title", definition.Title, "10.2.2") is { } wrongTitle)
+        if (TextRule.Check("title", outline.Title, "10.2.2") is { } wrongTitle)
         {
             yield return wrongTitle;
         }
 
-        foreach (string violation in definition.ClaimGenerator.Violations("claim generator"))
+        foreach (string violation in outline.ClaimGenerator.Violations("claim generator"))
         {
             yield return violation;
         }
 
-        foreach (string violation in definition.AigcLabel?.Violations() ?? [])
+        foreach (string violation in outline.AigcLabel?.Violations() ?? [])
         {
             yield return violation;
         }
@@ -40,7 +40,7 @@ internal static class DefinitionRules
         var typed = placed.Select(p => p with { Assertion = AssertionReader.Typed(p.Assertion, limits) }).ToArray();
         foreach (var item in typed)
         {
-            if (LabelRules.Check(item) is { } wrongLabel)
+            if (LabelRules.Check(item, outline.IsUpdate) is { } wrongLabel)
             {
                 yield return wrongLabel;
             }
@@ -59,15 +59,26 @@ internal static class DefinitionRules
             }
         }
 
-        foreach (string violation in FirstAction(typed).Concat(ActionReferences.Check(typed)))
+        foreach (string violation in FirstAction(typed, outline.IsUpdate).Concat(ActionReferences.Check(typed, outline.IsUpdate)))
         {
             yield return violation;
         }
     }
 
-    private static IEnumerable<string> FirstAction(PlacedAssertion[] placed)
+    private static IEnumerable<string> FirstAction(PlacedAssertion[] placed, bool isUpdate)
     {
         var first = placed.FirstOrDefault(p => !p.IsGathered && p.Assertion is ActionsAssertion)?.Assertion as ActionsAssertion;
+        if (isUpdate)
+        {
+            // §18.15.2: "There shall be at least one actions assertion present … of a standard C2PA Manifest". What there is of c2pa.opened comes first.
+            if (placed.Select(p => p.Assertion).OfType<ActionsAssertion>().SelectMany(a => a.Actions).Count(a => a.Name == ActionName.Opened) > (first?.Actions.FirstOrDefault()?.Name == ActionName.Opened ? 1 : 0))
+            {
+                yield return "The action c2pa.opened is the first of the first actions assertion, and there is at most one (§18.15.2).";
+            }
+
+            yield break;
+        }
+
         if (first is null)
         {
             yield return "The definition has no actions assertion among those the signer vouches for; a manifest says at least how the asset came to be, "

@@ -28,8 +28,10 @@ internal static class LabelRules
         ["stds.schema-org.CreativeWork"] = MetadataAssertion.StandardLabel,
     };
 
-    /// <summary>A sentence when the label is not one for a standard manifest, else null.</summary>
-    public static string? Check(PlacedAssertion placed)
+    /// <summary>A sentence when the label is not one for the manifest, else null.</summary>
+    /// <param name="placed">The assertion.</param>
+    /// <param name="isUpdate">Whether it is an update manifest.</param>
+    public static string? Check(PlacedAssertion placed, bool isUpdate)
     {
         string label = placed.Assertion.Label;
         string shown = TextRule.Shorten(label);
@@ -50,7 +52,7 @@ internal static class LabelRules
 
         if (label == "c2pa.repository-receipt")
         {
-            return "The assertion c2pa.repository-receipt belongs only in an update manifest (§11.2.3).";
+            return isUpdate ? null : "The assertion c2pa.repository-receipt belongs only in an update manifest (§11.2.3).";
         }
 
         if (label == ExternalReferenceAssertion.CurrentLabel && !placed.IsGathered)

@@ -33,11 +33,12 @@ internal static class ParentIngredient
     /// <param name="validation">What validating it found.</param>
     /// <param name="hash">The hash of the references.</param>
     /// <param name="namesHash">Whether the references name their hash, because the claim they will stand under is not known yet.</param>
+    /// <param name="redacted">The active manifest as it will be, when assertions of it are redacted; null when it stays as it is.</param>
     /// <exception cref="SigningException">There is no active manifest that could be read.</exception>
     public static IngredientAssertion WithManifest(
-        IngredientAssertion ingredient, IReadOnlyList<ReadOnlyMemory<byte>> stores, ValidationResult? validation, HashAlgorithmName hash, bool namesHash)
+        IngredientAssertion ingredient, IReadOnlyList<ReadOnlyMemory<byte>> stores, ValidationResult? validation, HashAlgorithmName hash, bool namesHash, Manifest? redacted = null)
     {
-        if (validation?.ActiveManifest?.Manifest is not { } active)
+        if ((redacted ?? validation?.ActiveManifest?.Manifest) is not { } active)
         {
             throw new SigningException(SigningFault.UnsupportedInput, "The content credentials of the input cannot be kept: its active manifest cannot be read.");
         }
@@ -54,7 +55,7 @@ internal static class ParentIngredient
             Title = active.Claim?.Title is null ? ingredient.Title : null,
             ActiveManifest = new HashedUri(active.Url, ContentHash.Compute(hash, active.StoredBox.HashedContent.Span), algorithm),
             ClaimSignature = new HashedUri(JumbfUri.Absolute(active.Label, "c2pa.signature").Text, ContentHash.Compute(hash, signature.HashedContent.Span), algorithm),
-            ValidationResults = validation.ToValidationResultsMap().ToCbor(),
+            ValidationResults = validation!.ToValidationResultsMap().ToCbor(),
             ManifestStores = stores,
         };
     }

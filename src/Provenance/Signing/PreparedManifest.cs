@@ -9,7 +9,7 @@ namespace Provenance;
 internal sealed class PreparedManifest
 {
     private readonly SigningOptions _options;
-    private readonly HardBindingTemplate _binding;
+    private readonly HardBindingTemplate? _binding;
     private readonly AssertionStoreBuilder _assertions;
     private readonly byte[] _bindingSalt;
     private readonly ClaimWriter _claim;
@@ -19,7 +19,7 @@ internal sealed class PreparedManifest
 
     private PreparedManifest(
         SigningOptions options,
-        HardBindingTemplate binding,
+        HardBindingTemplate? binding,
         AssertionStoreBuilder assertions,
         byte[] bindingSalt,
         ClaimWriter claim,
@@ -35,7 +35,7 @@ internal sealed class PreparedManifest
         _claim = claim;
         _signature = signature;
         _carried = carried;
-        var (boxes, claimBytes) = Fill(binding.Content);
+        var (boxes, claimBytes) = Fill(binding?.Content ?? default);
         StoreLength = Compose(boxes, claimBytes, new byte[signature.Size]).Length;
     }
 
@@ -63,20 +63,43 @@ internal sealed class PreparedManifest
         ArgumentNullException.ThrowIfNull(binding);
         cancellationToken.ThrowIfCancellationRequested();
         var status = await StapledStatus.AskAsync(signer, options, cancellationToken).ConfigureAwait(false);
-        return Create(definition, signer, options, binding, parent, status, reserve);
+        var outline = new ManifestOutline
+        {
+            ClaimGenerator = definition.ClaimGenerator,
+            Title = definition.Title,
+            AigcLabel = definition.AigcLabel,
+            Created = ActionDefaults.Fill(Created(definition.Assertions, parent, options), definition.ClaimGenerator, options.Clock.GetUtcNow()),
+            Gathered = definition.GatheredAssertions,
+            Binding = binding,
+        };
+        return Create(outline, signer, options, status, [.. status.Warnings, .. WarningsAbout(parent)], reserve);
+    }
+
+    /// <summary>The same for an update manifest, which depends on no media.</summary>
+    /// <param name="outline">What is claimed, the ingredient included.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How.</param>
+    /// <param name="reserve">Bytes reserved for signature, time-stamp and revocation data; 0 for the usual amount.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">The outline or the credential cannot be used.</exception>
+    public static async Task<PreparedManifest> CreateUpdateAsync(ManifestOutline outline, ClaimSigner signer, SigningOptions options, int reserve, CancellationToken cancellationToken)
+    {
+        var status = await StapledStatus.AskAsync(signer, options, cancellationToken).ConfigureAwait(false);
+        var filled = outline with { Created = ActionDefaults.Fill(outline.Created, outline.ClaimGenerator, options.Clock.GetUtcNow()) };
+        return Create(filled, signer, options, status, status.Warnings, reserve);
     }
 
     /// <summary>Puts in the hard binding, signs, time-stamps. May be called again: nothing is changed by it.</summary>
-    /// <param name="bindingContent">The assertion with its digest: exactly as long as the template.</param>
+    /// <param name="bindingContent">The assertion with its digest: exactly as long as the template; empty for an update manifest.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A store of exactly <see cref="StoreLength"/> bytes.</returns>
     /// <exception cref="SigningException">The signer or the time-stamp authority failed.</exception>
     /// <exception cref="ReserveExceededException">Signature and time-stamp are larger than what was reserved: prepare again with the needed size.</exception>
     public async Task<SignedManifest> SignAsync(ReadOnlyMemory<byte> bindingContent, CancellationToken cancellationToken)
     {
-        if (bindingContent.Length != _binding.Content.Length)
+        if (bindingContent.Length != (_binding?.Content.Length ?? 0))
         {
-            throw new ArgumentException($"The hard binding is {bindingContent.Length} bytes long; {_binding.Content.Length} were laid out.", nameof(bindingContent));
+            throw new ArgumentException($"The hard binding is {bindingContent.Length} bytes long; {_binding?.Content.Length ?? 0} were laid out.", nameof(bindingContent));
         }
 
         var (boxes, claim) = Fill(bindingContent);
@@ -89,13 +112,14 @@ internal sealed class PreparedManifest
     }
 
     private static PreparedManifest Create(
-        ManifestDefinition definition, ClaimSigner signer, SigningOptions options, HardBindingTemplate binding, ParentAsset? parent, StapledStatus status, int reserve)
+        ManifestOutline outline, ClaimSigner signer, SigningOptions options, StapledStatus status, IReadOnlyList<string> warnings, int reserve)
     {
         var signature = ClaimSignatureWriter.Create(signer, options, status.Responses, reserve);
         var limits = options.IngredientValidation.Limits;
-        var placed = AssertionPlacement.Place(Created(definition, options, parent, limits), definition.GatheredAssertions, definition.ClaimGenerator.Targets);
-        DefinitionRules.Check(definition, placed, limits);
-        var carried = CarriedManifests.From(placed.Select(p => p.Assertion).OfType<IngredientAssertion>().Select(i => i.ManifestStores), limits);
+        var placed = AssertionPlacement.Place(outline.Created, outline.Gathered, outline.ClaimGenerator.Targets);
+        DefinitionRules.Check(outline, placed, limits);
+        var carried = CarriedManifests.From(
+            outline.Carried is { } stores ? [stores] : placed.Select(p => p.Assertion).OfType<IngredientAssertion>().Select(i => i.ManifestStores), limits);
 
         var identifiers = new ManifestIdentifiers(options.Randomness);
         string label = identifiers.NewLabel();
@@ -115,11 +139,12 @@ internal sealed class PreparedManifest
         {
             ManifestLabel = label,
             InstanceId = instanceId,
-            ClaimGenerator = definition.ClaimGenerator.Resolve(assertions.UriOf),
-            Title = definition.Title,
+            ClaimGenerator = outline.ClaimGenerator.Resolve(assertions.UriOf),
+            Title = outline.Title,
             Hash = options.Hash,
+            Redacted = outline.Redacted,
         };
-        var manifest = new PreparedManifest(options, binding, assertions, identifiers.NewSalt(), claim, signature, carried, [.. status.Warnings, .. WarningsAbout(parent)]);
+        var manifest = new PreparedManifest(options, outline.Binding, assertions, identifiers.NewSalt(), claim, signature, carried, warnings);
         return manifest.StoreLength <= limits.MaxManifestStoreSize
             ? manifest
             : throw new SigningException(
@@ -132,28 +157,35 @@ internal sealed class PreparedManifest
                 + string.Join(", ", validation.Failures.Select(f => f.Code.Value).Distinct(StringComparer.Ordinal).Take(5)) + "."]
             : [];
 
-    private static IReadOnlyList<Assertion> Created(ManifestDefinition definition, SigningOptions options, ParentAsset? parent, ParserLimits limits)
+    private static IReadOnlyList<Assertion> Created(IReadOnlyList<Assertion> assertions, ParentAsset? parent, SigningOptions options)
     {
+        var limits = options.IngredientValidation.Limits;
+
         // Actions given as raw content get the same defaults, and meet the same rules, as typed ones.
         IReadOnlyList<Assertion> created =
-            [.. definition.Assertions.Select(a => a is UnknownAssertion && AssertionReader.Typed(a, limits) is ActionsAssertion actions ? actions : a)];
+            [.. assertions.Select(a => a is UnknownAssertion && AssertionReader.Typed(a, limits) is ActionsAssertion actions ? actions : a)];
         if (parent is not null)
         {
             var ingredient = ParentIngredient.Describe(parent, options.Hash, ParentIngredient.CreatedSource(created));
             created = ParentIngredient.Open(created, ingredient, parent, limits);
         }
 
-        return ActionDefaults.Fill(created, definition.ClaimGenerator, options.Clock.GetUtcNow());
+        return created;
     }
 
     // The hard binding comes last; its hash, and with it the claim, is all that depends on the media.
     private (IReadOnlyList<ReadOnlyMemory<byte>> Boxes, ReadOnlyMemory<byte> Claim) Fill(ReadOnlyMemory<byte> bindingContent)
     {
+        if (_binding is null)
+        {
+            return (_assertions.Boxes, _claim.Write(_assertions.Created, _assertions.Gathered));
+        }
+
         byte[] box = ManifestStoreWriter.Assertion(_binding.Label, AssertionContent.Cbor(bindingContent), _bindingSalt);
         var uri = AssertionStoreBuilder.UriOf(_binding.Label, box, _options.Hash);
         return ([.. _assertions.Boxes, box], _claim.Write([.. _assertions.Created, uri], _assertions.Gathered));
     }
 
     private byte[] Compose(IReadOnlyList<ReadOnlyMemory<byte>> assertions, ReadOnlyMemory<byte> claim, ReadOnlySpan<byte> signature) =>
-        ManifestStoreWriter.Store([.. _carried.Boxes, ManifestStoreWriter.Manifest(JumbfTypes.StandardManifest, Label, assertions, claim.Span, signature)]);
+        ManifestStoreWriter.Store([.. _carried.Boxes, ManifestStoreWriter.Manifest(_binding is null ? JumbfTypes.UpdateManifest : JumbfTypes.StandardManifest, Label, assertions, claim.Span, signature)]);
 }

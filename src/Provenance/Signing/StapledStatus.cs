@@ -23,12 +23,22 @@ internal sealed record StapledStatus(IReadOnlyList<ReadOnlyMemory<byte>> Respons
             return None;
         }
 
+        return await AskAsync([.. signer.CertificateChain.Select(ParsedCertificate.From)], client, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks the responders that a certificate and the authorities above it name.</summary>
+    /// <param name="chain">The certificates, the signer's first.</param>
+    /// <param name="client">The client.</param>
+    /// <param name="options">The clock, the limits.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <exception cref="SigningException">A certificate was revoked.</exception>
+    public static async Task<StapledStatus> AskAsync(IReadOnlyList<ParsedCertificate> chain, HttpClient client, SigningOptions options, CancellationToken cancellationToken)
+    {
         var limits = options.IngredientValidation.Limits;
-        var chain = signer.CertificateChain.Select(ParsedCertificate.From).ToArray();
         var responses = new List<ReadOnlyMemory<byte>>();
         var warnings = new List<string>();
         using var verifier = new SignatureVerifier(limits, Ed25519Verifier.Platform);
-        for (int i = 0; i + 1 < chain.Length; i++)
+        for (int i = 0; i + 1 < chain.Count; i++)
         {
             var (certificate, issuer) = (chain[i], chain[i + 1]);
             if (certificate.OcspResponders.Count == 0)

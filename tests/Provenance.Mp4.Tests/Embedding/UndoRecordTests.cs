@@ -100,6 +100,17 @@ public sealed class UndoRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_record_of_a_file_that_was_replaced_is_forgotten()
+    {
+        byte[] record = await RecordAsync(26_000);
+        string input = _folder.Write("in.mp4", Signing.Movie());
+        _folder.Write(Record, record);
+        await Mp4.SignAsync(input, _path, Signing.Definition, Signing.Signer(), Signing.Options);
+        Assert.Equal(["clip.mp4", "in.mp4"], _folder.Names);
+        Assert.Equal(ValidationState.Trusted, (await Signing.ValidateAsync(await File.ReadAllBytesAsync(_path))).State);
+    }
+
+    [Fact]
     public async Task One_run_at_a_time_changes_a_file_and_what_is_in_use_is_not_recovered()
     {
         await using (InPlaceFile.Open(_path))

@@ -9,7 +9,7 @@ namespace Provenance.Cli.Commands.Batch;
 /// </summary>
 internal sealed class BatchSigning(Terminal terminal, SignOptions options, ParseResult parsed)
 {
-    private readonly Mp4SigningOptions _container = new() { Merkle = SignCommand.ReadMerkle(parsed.GetValue(options.Merkle)) };
+    private readonly Mp4SigningOptions _container = SignCommand.ReadContainer(options, parsed);
     private readonly bool _writesLines = parsed.GetValue(options.Format) == "jsonl";
 
     /// <summary>Whether the command line names anything but one file and the file it becomes.</summary>
@@ -27,6 +27,11 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         if (names.Count == 0 && parsed.GetValue(options.Batch.FilesFrom) is null)
         {
             throw CommandException.Usage("say what to sign: INPUT…, or --files-from LIST");
+        }
+
+        if (parsed.GetValue(options.InPlace))
+        {
+            throw CommandException.Usage("--in-place takes one video");
         }
 
         if (parsed.GetValue(options.Output) is not { Length: > 0 } folder)
@@ -85,7 +90,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         return waiting;
     }
 
-    private async Task<Outcome> SignAsync(SigningSetup setup, (InputFile File, string Output, string? Fault) work, CancellationToken cancellationToken)
+    private async Task<Outcome> SignAsync(SigningSetup<ManifestDefinition> setup, (InputFile File, string Output, string? Fault) work, CancellationToken cancellationToken)
     {
         var (file, output, fault) = work;
         if (fault is not null || file.Fault is not null)
@@ -106,7 +111,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         }
         catch (SigningException e)
         {
-            var described = SigningFaults.Describe(e, file.Path);
+            var described = SigningFaults.Describe(e, file.Path, setup.Place);
             return new Outcome(file, output, null, WithoutName(described, file), described.ExitCode);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

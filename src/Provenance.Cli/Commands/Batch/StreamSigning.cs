@@ -12,7 +12,7 @@ internal static class StreamSigning
     /// <summary>Signs one video.</summary>
     public static Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, string input, CancellationToken cancellationToken)
     {
-        var container = new Mp4SigningOptions { Merkle = SignCommand.ReadMerkle(parsed.GetValue(options.Merkle)) };
+        var container = SignCommand.ReadContainer(options, parsed);
         return SignCommand.SignAsync(
             terminal,
             options,

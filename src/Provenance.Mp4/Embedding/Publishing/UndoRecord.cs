@@ -55,6 +55,17 @@ internal sealed class UndoRecord : IDisposable
         return record is not null && record.UndoFound(file);
     }
 
+    /// <summary>Forgets what a killed run left, since another file took the place of the one it was about.</summary>
+    /// <param name="file">The full path of the file, links followed.</param>
+    public static void Discard(string file)
+    {
+        if (File.Exists(PathFor(file)))
+        {
+            using var record = TryLock(file);
+            record?.Commit();
+        }
+    }
+
     /// <summary>Takes the record of a file, recovering what an earlier run left.</summary>
     /// <param name="file">The full path of the file, links followed.</param>
     /// <exception cref="SigningException">Another run is changing the file, or no record can be written.</exception>

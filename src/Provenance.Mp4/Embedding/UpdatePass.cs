@@ -1,0 +1,115 @@
+namespace Provenance.Bmff;
+
+/// <summary>
+/// Adds an update manifest to a file (§A.5.3): the manifest box becomes the original, the update goes behind everything else. Nothing of the media
+/// is touched, or read unless asked for: it costs the same whatever the size of the file.
+/// </summary>
+internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition, ClaimSigner signer, SigningOptions options, Mp4SigningOptions container)
+{
+    private ParserLimits Limits => options.IngredientValidation.Limits;
+
+    /// <summary>Updates a file in place.</summary>
+    /// <param name="file">The file, whose source is the input.</param>
+    /// <param name="cancellationToken">Ends the work until something is written.</param>
+    /// <exception cref="SigningException">The update was refused or failed; the file is the old one.</exception>
+    public async Task<SigningResult> InPlaceAsync(InPlaceFile file, CancellationToken cancellationToken)
+    {
+        var (change, result) = await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        file.Apply(change);
+        return result;
+    }
+
+    /// <summary>Writes an updated copy.</summary>
+    /// <param name="create">Makes the output of a given length, once it is certain that there will be one.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="SigningException">The update was refused or failed.</exception>
+    public async Task<SigningResult> CopyAsync(Func<long, Output> create, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    {
+        var (change, result) = await PrepareAsync(cancellationToken).ConfigureAwait(false);
+        var output = create(change.NewLength);
+        await using (output.ConfigureAwait(false))
+        {
+            await CopyPass.RunAsync(new ChangedSource(input, change), output, hasher: null, bytesWritten, cancellationToken).ConfigureAwait(false);
+            var written = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await using (written.ConfigureAwait(false))
+            {
+                await ReadBack.RequireAsync(written, new Mp4Format(), result.ManifestLabel!, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!input.IsUnchanged())
+            {
+                throw new SigningException(SigningFault.InputChanged, "The input changed while it was being signed.");
+            }
+
+            await output.PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    private async Task<(FileChange Change, SigningResult Result)> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var asset = await Mp4Asset.OpenAsync(input, Limits, cancellationToken).ConfigureAwait(false);
+        var boxes = asset.EmbeddedStores;
+        if (boxes.Manifest is not { } manifest || asset.Stores.Count == 0)
+        {
+            throw Refusal.Unsupported(asset.HasUnusableStore
+                ? "The file carries content credentials that cannot be used, so they cannot be updated."
+                : "The file carries no content credentials that could be updated; sign it first.");
+        }
+
+        RequireRoomAtEnd(asset.Boxes, boxes.Update);
+        var validator = new Validator(new Mp4Format()) { Options = options.IngredientValidation with { Clock = options.Clock, DetachedManifestStore = null, RemoteManifestClient = null } };
+        var validation = container.VerifyMedia == true
+            ? await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false)
+            : await validator.InspectAsync(input, cancellationToken).ConfigureAwait(false);
+        var parent = new ParentAsset([.. asset.Stores.Select(s => s.Bytes)], validation, asset.MediaType, input.Name);
+
+        // The update box holds update manifests only, those that were there and the new one.
+        var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(1)], cancellationToken).ConfigureAwait(false);
+        var (signed, label) = await update.SignAsync(cancellationToken).ConfigureAwait(false);
+        var change = Change(asset, manifest, update.Stores[0], signed.Store);
+        var readBack = await ReadBack.RequireAsync(
+            new ChangedSource(input, change), new Mp4Format(), label, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
+        return (change, new SigningResult
+        {
+            Signed = true,
+            ManifestLabel = label,
+            TimestampTime = signed.TimestampTime,
+            Warnings = signed.Warnings,
+            ReadBack = readBack,
+        });
+    }
+
+    private static FileChange Change(Mp4Asset asset, ContentProvenanceBox manifest, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> updates)
+    {
+        long end = asset.EmbeddedStores.Update?.Box.Offset ?? asset.Length;
+        long firstMerkle = asset.ContentProvenanceBoxes.FirstOrDefault(b => b.Purpose == ContentProvenancePurpose.Merkle)?.Box.Offset ?? 0;
+        byte[] box = UpdateBox.Write(updates, firstMerkle);
+        var writes = new List<Patch> { new(manifest.PurposeOffset, UpdateBox.OriginalPurpose) };
+        if (!original.Span.SequenceEqual(manifest.Store.Span))
+        {
+            writes.Add(new Patch(manifest.StoreOffset, original));
+        }
+
+        writes.Add(new Patch(end, box));
+        return new FileChange { OldLength = asset.Length, NewLength = end + box.Length, Writes = writes };
+    }
+
+    // What is appended to a box that runs to the end of the file would become part of it, and giving it a size would change what is hashed.
+    private static void RequireRoomAtEnd(BoxIndex index, ContentProvenanceBox? update)
+    {
+        InputCheck.RequireSound(index);
+        Box last = default;
+        foreach (var root in index.Roots)
+        {
+            last = root;
+        }
+
+        if (last.SizeForm == BoxSizeForm.ToEnd && update is null)
+        {
+            throw Refusal.Unsupported($"The {last} says that it runs to the end of the file, so no update can stand behind it, and the size is part of what is signed. Sign the file anew.");
+        }
+    }
+}
