@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Provenance.Tests.AspNetCore;
 
@@ -64,7 +65,7 @@ public sealed class SampleTests
         using TempFolder folder = Folder();
         Directory.CreateDirectory(folder["videos"]);
         await using var factory = new WebApplicationFactory<Program>();
-        using HttpClient client = factory.WithWebHostBuilder(b => b.UseSetting("TrustList", folder["keys/root.pem"]).UseSetting("Videos", folder["videos"])).CreateClient();
+        using HttpClient client = factory.WithWebHostBuilder(b => b.ConfigureLogging(l => l.ClearProviders()).UseSetting("TrustList", folder["keys/root.pem"]).UseSetting("Videos", folder["videos"])).CreateClient();
         byte[] video = await SignedVideo.GetAsync();
 
         HttpResponseMessage good = await client.PostAsync("/videos", PipelineHost.Body(video), Token);
@@ -93,5 +94,12 @@ public sealed class SampleTests
     }
 
     private static Task<ToolRun> RunAsync(string sample, TempFolder folder, params string[] arguments) =>
-        Tools.RunAsync(Tools.Require("dotnet"), [Path.Combine(AppContext.BaseDirectory, $"Provenance.Samples.{sample}.dll"), .. arguments], folder.Path, cancellationToken: Token);
+        Tools.RunAsync(Tools.Require("dotnet"), [PathOf(sample), .. arguments], folder.Path, cancellationToken: Token);
+
+    // In the same configuration as the tests: …/bin/Debug/net10.0.
+    private static string PathOf(string sample)
+    {
+        var framework = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Repository.PathOf("tests", "Provenance.Samples", sample, "bin", framework.Parent!.Name, framework.Name, $"Provenance.Samples.{sample}.dll");
+    }
 }
