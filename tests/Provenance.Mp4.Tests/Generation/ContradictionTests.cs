@@ -49,7 +49,7 @@ public sealed class ContradictionTests
             "watermark without binding" => [created.Then(new ClaimAction(ActionName.WatermarkedBound))],
             "created without source type" => [new ActionsAssertion([new ClaimAction(ActionName.Created)])],
             "redacted without reason" => [created.Then(new ClaimAction(ActionName.Redacted))],
-            "deprecated training assertion" => [created, UnknownAssertion.FromCbor("c2pa.training-mining", CborValue.Map(("entries", CborValue.Map([]))))],
+            "deprecated training assertion" => [created, UnknownAssertion.FromCbor("c2pa.training-mining", CborValue.Map(("entries", CborValue.Map(("c2pa.data_mining", CborValue.Null)))))],
             "not a number in raw content" => [created, new UnknownAssertion("com.example.render", AssertionContentKind.Cbor, new byte[] { 0xA1, 0x61, 0x6E, 0xF9, 0x7E, 0x00 })],
             "infinity deep in an action" => [created.Then(new ClaimAction(ActionName.Edited) { AdditionalMembers = new Dictionary<string, CborValue> { ["com.example.x"] = Infinity } })],
             "soft binding algorithm without owner" => [created, SoftBindingAssertion.OfWholeAsset("phash", new byte[] { 1 })],
