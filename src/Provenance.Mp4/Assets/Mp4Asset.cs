@@ -6,8 +6,11 @@ internal sealed class Mp4Asset : Asset
     private readonly ParserLimits _limits;
     private readonly EmbeddedStores _stores;
 
-    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings)
+    private readonly bool _isInitSegment;
+
+    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, bool isInitSegment)
     {
+        _isInitSegment = isInitSegment;
         Boxes = boxes;
         _limits = limits;
         _stores = stores;
@@ -34,6 +37,8 @@ internal sealed class Mp4Asset : Asset
 
     public override IReadOnlyList<ValidationStatus> Findings { get; }
 
+    internal override IReadOnlyList<ValidationStatus> FindingsWhenDetached => ContainerFindings.CollectForDetached(Boxes, _stores, _isInitSegment);
+
     /// <summary>Which of the C2PA boxes hold what.</summary>
     public EmbeddedStores EmbeddedStores => _stores;
 
@@ -45,7 +50,7 @@ internal sealed class Mp4Asset : Asset
         var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var stores = EmbeddedStores.Find(boxes);
         var findings = await ContainerFindings.CollectAsync(boxes, stores, isInitSegment, cancellationToken).ConfigureAwait(false);
-        return new(boxes, limits, stores, findings);
+        return new(boxes, limits, stores, findings, isInitSegment);
     }
 
     public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);

@@ -26,7 +26,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         }
 
         MediaBinding? chosen = null;
-        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel);
+        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel, () => XmpReference.Edits(index, container.RemoteManifest));
         var binding = chosen!;
         var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);
@@ -107,7 +107,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         ValidationResult readBack;
         await using (written.ConfigureAwait(false))
         {
-            readBack = await ReadBack.RequireAsync(written, new Mp4Format(), prepared.Label, options, hashMedia: true, detached: null, cancellationToken).ConfigureAwait(false);
+            readBack = await ReadBackAsync(written, prepared.Label, cancellationToken).ConfigureAwait(false);
         }
 
         if (!input.IsUnchanged())
@@ -124,5 +124,19 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             Warnings = signed.Warnings,
             ReadBack = readBack,
         };
+    }
+
+    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
+    private async Task<ValidationResult> ReadBackAsync(AssetSource written, string label, CancellationToken cancellationToken)
+    {
+        var validator = new Validator(new Mp4Format()) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
+        var result = await validator.ValidateAsync(written, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+        var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
+        bool isOurs = string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.MediaWasHashed;
+        return failures.Count == 0 && isOurs && result.State >= ValidationState.Valid
+            ? result
+            : throw new SigningException(
+                SigningFault.ReadBack,
+                "What was written does not validate and was discarded: " + (failures.Count > 0 ? string.Join("; ", failures) : $"the verdict is {result.State}."));
     }
 }
