@@ -30,6 +30,15 @@ public sealed record ParserLimits
     /// <summary>Deepest nesting of one CBOR item. Assertions nest about ten deep; the reader recurses, so the stack bounds this too.</summary>
     public int MaxCborDepth { get; init; } = 64;
 
+    /// <summary>Longest label of a JUMBF box, in bytes. Labels are URNs and names of assertions; findings repeat them, so that a long one would multiply.</summary>
+    public int MaxJumbfLabelLength { get; init; } = 1024;
+
+    /// <summary>
+    /// Most CBOR items read for claims, signatures and assertions in one validation. An item of one byte takes a hundred bytes of memory; the leaf
+    /// row of a Merkle tree at its limit is a million of them.
+    /// </summary>
+    public int MaxCborItems { get; init; } = 2_000_000;
+
     /// <summary>Most manifests in one manifest store.</summary>
     public int MaxManifests { get; init; } = 4096;
 
@@ -44,6 +53,15 @@ public sealed record ParserLimits
 
     /// <summary>Most certificates read from one x5chain. Real chains hold two or three.</summary>
     public int MaxCertificatesInChain { get; init; } = 16;
+
+    /// <summary>Largest certificate read, in bytes. Real ones take one or two thousand; several checks compare all names of one with all of another.</summary>
+    public int MaxCertificateSize { get; init; } = 64 << 10;
+
+    /// <summary>Most OCSP answers from the manifest store looked at for one manifest. Real stores hold one for each manifest.</summary>
+    public int MaxOcspResponses { get; init; } = 256;
+
+    /// <summary>Most time-stamp tokens from assertions tried for one claim signature. Real stores hold one or two.</summary>
+    public int MaxTimestampTokens { get; init; } = 32;
 
     /// <summary>Most issuers tried while one certification path is searched. Honest chains take two or three; certificates that all issue each other make factorially many paths.</summary>
     public int MaxPathSteps { get; init; } = 256;
@@ -63,8 +81,14 @@ public sealed record ParserLimits
     /// <summary>Most findings kept for one manifest; a hostile store could otherwise turn every few bytes into one.</summary>
     public int MaxStatusesPerManifest { get; init; } = 10_000;
 
+    /// <summary>Most findings about ingredients compared with recorded ones in one validation: many references to one ingredient repeat all of its findings.</summary>
+    public int MaxIngredientFindings { get; init; } = 250_000;
+
     /// <summary>Most exclusions read from one BMFF hash assertion. The standard asks for three or four.</summary>
     public int MaxExclusions { get; init; } = 4096;
+
+    /// <summary>Longest path of an exclusion, in characters: deeper than boxes may nest.</summary>
+    public int MaxExclusionPathLength { get; init; } = 1024;
 
     /// <summary>Most comparisons of an exclusion with a box in one validation, so that many exclusions and many boxes do not multiply.</summary>
     public int MaxExclusionTests { get; init; } = 20_000_000;

@@ -62,6 +62,7 @@ public sealed class ReadmeTests
         using var folder = new TempFolder();
         folder.Write("clip.mp4", DemoVideo.Create());
         folder.Write("fox.png", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+        folder.Write("definition.json", """{ "claim_generator_info": [{ "name": "Acme" }], "actions": [{ "action": "c2pa.created", "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia" }] }"""u8.ToArray());
         string[] commands = [.. Blocks("sh").SelectMany(b => b.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Where(l => l.StartsWith("provenance ", StringComparison.Ordinal))];
         Assert.NotEmpty(commands);
 
@@ -69,7 +70,7 @@ public sealed class ReadmeTests
         {
             int comment = command.IndexOf("  #", StringComparison.Ordinal);
             string[] words = [.. Words(comment < 0 ? command : command[..comment]).Skip(1)];
-            string[] args = [.. words.Select((w, i) => i > 0 && (w.Contains('.', StringComparison.Ordinal) || w == "keys" || w.StartsWith("keys/", StringComparison.Ordinal)) && !w.Contains(' ', StringComparison.Ordinal) ? folder[w] : w)];
+            string[] args = [.. words.Select((w, i) => i > 0 && ((w.Contains('.', StringComparison.Ordinal) && !w.Contains("://", StringComparison.Ordinal)) || w == "keys" || w.StartsWith("keys/", StringComparison.Ordinal)) && !w.Contains(' ', StringComparison.Ordinal) ? folder[w] : w)];
             CliRun run = await CliRun.RunAsync(args);
             Assert.True(run.ExitCode == 0, $"{command}\n{run.Output}{run.Error}");
         }

@@ -107,7 +107,7 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
             try
             {
                 var signed = await prepared.SignAsync(assertion.ToCbor().Encoded, cancellationToken).ConfigureAwait(false);
-                var readBack = await OwnVerdict.RequireAsync(media, new Mp4Format(), prepared.Label, options, hashMedia: true, signed.Store, cancellationToken).ConfigureAwait(false);
+                var readBack = await ReadBack.RequireAsync(media, new Mp4Format(), prepared.Label, options, hashMedia: true, signed.Store, cancellationToken).ConfigureAwait(false);
                 return input.IsUnchanged()
                     ? new SigningResult
                     {

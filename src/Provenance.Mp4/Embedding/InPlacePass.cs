@@ -68,7 +68,7 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
     private async Task<SigningResult> ApplyAsync(FileChange change, string label, SignedManifest signed, CancellationToken cancellationToken)
     {
         // Validated before it is written, media included unless the caller vouches for it.
-        var readBack = await OwnVerdict.RequireAsync(
+        var readBack = await ReadBack.RequireAsync(
             new ChangedSource(Input, change), new Mp4Format(), label, options, VerifiesMedia, detached: null, cancellationToken).ConfigureAwait(false);
         file.Apply(change);
         return new SigningResult

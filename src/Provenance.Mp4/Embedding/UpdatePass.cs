@@ -34,7 +34,7 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
             var written = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
             await using (written.ConfigureAwait(false))
             {
-                await OwnVerdict.RequireAsync(written, new Mp4Format(), result.ManifestLabel!, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
+                await ReadBack.RequireAsync(written, new Mp4Format(), result.ManifestLabel!, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
             }
 
             if (!input.IsUnchanged())
@@ -70,7 +70,7 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
         var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(1)], cancellationToken).ConfigureAwait(false);
         var (signed, label) = await update.SignAsync(cancellationToken).ConfigureAwait(false);
         var change = Change(asset, manifest, update.Stores[0], signed.Store);
-        var readBack = await OwnVerdict.RequireAsync(
+        var readBack = await ReadBack.RequireAsync(
             new ChangedSource(input, change), new Mp4Format(), label, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
         return (change, new SigningResult
         {

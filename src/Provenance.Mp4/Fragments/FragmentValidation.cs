@@ -62,7 +62,8 @@ internal sealed class FragmentValidation
             return new(null, BmffHashFault.Malformed("A fragment file has exactly one 'moof' and one 'mdat' box."));
         }
 
-        ContentProvenanceBox[] boxes = [.. EmbeddedStores.Find(index).Boxes.Where(b => b.Purpose == ContentProvenancePurpose.Merkle)];
+        var stores = EmbeddedStores.Find(index);
+        ContentProvenanceBox[] boxes = [.. stores.Boxes.Where(b => b.Purpose == ContentProvenancePurpose.Merkle)];
         if (boxes.Length != 1 || boxes[0].Box.End != fragments[0].Offset || !MerkleProof.TryParse(boxes[0], _limits, out var proof))
         {
             return new(null, BmffHashFault.Malformed("The fragment does not have exactly one readable Merkle box right before its 'moof' box."));
@@ -102,8 +103,16 @@ internal sealed class FragmentValidation
             return new(proof, fault);
         }
 
+        if (FragmentContainer.FindFault(index, stores) is { } stray)
+        {
+            return new(proof, stray);
+        }
+
         bool hidden = SampleRanges.FirstIn(index, ByteRange.Subtract([new(0, index.Length)], ByteRange.Union(plan.Ranges)), _init) is not null;
-        return new(proof, hidden ? new(ValidationStatusCode.ContainerUnhashedSamples, "The fragment plays media that no hash protects.") : null);
+        return new(proof, hidden ? new(ValidationStatusCode.ContainerUnhashedSamples, "The fragment plays media that no hash protects.") : null)
+        {
+            Notes = FragmentContainer.Notes(index, proof, _assertion, matches),
+        };
     }
 
     private static bool HasDangerous(ExclusionMatches matches) =>
@@ -148,4 +157,8 @@ internal sealed class FragmentValidation
 /// <summary>What was found about one fragment.</summary>
 /// <param name="Proof">What its Merkle box says, or null when there is none.</param>
 /// <param name="Fault">What is wrong, or null: the fragment is one that was signed.</param>
-internal sealed record FragmentFinding(MerkleProof? Proof, BmffHashFault? Fault);
+internal sealed record FragmentFinding(MerkleProof? Proof, BmffHashFault? Fault)
+{
+    /// <summary>What is worth knowing about bytes that no hash covers.</summary>
+    public IReadOnlyList<ValidationStatus> Notes { get; init; } = [];
+}

@@ -17,13 +17,14 @@ internal sealed class SegmentSequence(FragmentValidation fragments)
     /// <exception cref="IOException">It cannot be read, or changed while it was read.</exception>
     public async ValueTask<SegmentVerdict> NextAsync(AssetSource segment, CancellationToken cancellationToken)
     {
-        var (proof, fault) = await fragments.ValidateAsync(segment, progress: null, cancellationToken).ConfigureAwait(false);
+        var finding = await fragments.ValidateAsync(segment, progress: null, cancellationToken).ConfigureAwait(false);
+        var (proof, fault) = finding;
         if (!segment.IsUnchanged())
         {
             throw new IOException($"{segment.Name ?? "The segment"} changed while it was read.");
         }
 
-        var verdict = new SegmentVerdict { Finding = SegmentFinding.Authentic, Track = proof?.LocalId, Location = proof?.Location };
+        var verdict = new SegmentVerdict { Finding = SegmentFinding.Authentic, Track = proof?.LocalId, Location = proof?.Location, Notes = finding.Notes };
         if (proof is not null && !_progress.ContainsKey((proof.UniqueId, proof.LocalId)))
         {
             return verdict with { Finding = SegmentFinding.Foreign, Fault = Status(fault ?? BmffHashFault.Mismatch("The segment belongs to another rendition.")) };

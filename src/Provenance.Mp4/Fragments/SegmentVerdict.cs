@@ -23,6 +23,9 @@ public sealed record SegmentVerdict
 
     /// <summary>What is wrong, or null.</summary>
     public ValidationStatus? Fault { get; init; }
+
+    /// <summary>What is worth knowing and not wrong: about bytes of the segment that no hash covers.</summary>
+    public IReadOnlyList<ValidationStatus> Notes { get; init; } = [];
 }
 
 /// <summary>What was found about a media segment.</summary>

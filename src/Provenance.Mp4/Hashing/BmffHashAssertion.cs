@@ -88,7 +88,7 @@ internal sealed record BmffHashAssertion
         var exclusions = new List<Exclusion>();
         foreach (var item in list.Items)
         {
-            if (!Exclusion.TryParse(item, out var exclusion, out string? error))
+            if (!Exclusion.TryParse(item, limits, out var exclusion, out string? error))
             {
                 fault = BmffHashFault.Malformed(error);
                 return false;

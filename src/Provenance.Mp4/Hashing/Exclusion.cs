@@ -30,10 +30,10 @@ internal sealed record Exclusion(BoxPath Path)
 
     /// <summary>Reads an entry.</summary>
     /// <returns>False, with a plain sentence, when it breaks a rule: <c>assertion.bmffHash.malformed</c>.</returns>
-    public static bool TryParse(CborValue value, [NotNullWhen(true)] out Exclusion? exclusion, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(CborValue value, ParserLimits limits, [NotNullWhen(true)] out Exclusion? exclusion, [NotNullWhen(false)] out string? error)
     {
         exclusion = null;
-        if (value["xpath"]?.AsText is not { } text || !BoxPath.TryParse(text, out var path))
+        if (value["xpath"]?.AsText is not { } text || text.Length > limits.MaxExclusionPathLength || !BoxPath.TryParse(text, out var path))
         {
             error = "An exclusion has no legal path.";
             return false;

@@ -56,6 +56,12 @@ internal sealed class ExclusionMatcher
             var counts = new Dictionary<FourCC, int>();
             foreach (var box in frame.Boxes)
             {
+                _tests += frame.Nodes.Length;
+                if (_tests > _limits.MaxExclusionTests)
+                {
+                    return false;
+                }
+
                 if (!frame.Nodes.Any(n => n.Knows(box.Type)))
                 {
                     continue;
@@ -65,7 +71,8 @@ internal sealed class ExclusionMatcher
                 Node[] here = [.. frame.Nodes.SelectMany(n => n.Matching(box.Type, number))];
                 foreach (var exclusion in here.SelectMany(n => n.Exclusions))
                 {
-                    if (++_tests > _limits.MaxExclusionTests)
+                    _tests += Cost(exclusion);
+                    if (_tests > _limits.MaxExclusionTests)
                     {
                         return false;
                     }
@@ -86,6 +93,9 @@ internal sealed class ExclusionMatcher
 
         return true;
     }
+
+    // Every condition is a comparison; every range is kept, and a kept range counts for the memory it takes.
+    private static long Cost(Exclusion exclusion) => 1 + exclusion.Data.Count + (8L * (exclusion.Subset?.Count ?? 0)) + exclusion.Data.Sum(d => d.Value.Length / 64L);
 
     private void Exclude(Box box, Exclusion exclusion)
     {

@@ -17,10 +17,10 @@ internal static class ManifestStoreReader
     {
         var statuses = new List<ValidationStatus>();
         var manifests = new List<Manifest>();
-        int budget = limits.MaxDecompressedSize;
+        var budget = new Budget { Bytes = limits.MaxDecompressedSize, Items = limits.MaxCborItems };
         for (int i = 0; i < stores.Count; i++)
         {
-            if (!ReadStore(stores[i], isUpdate: i > 0, limits, ref budget, manifests, statuses))
+            if (!ReadStore(stores[i], isUpdate: i > 0, limits, budget, manifests, statuses))
             {
                 return new ManifestStoreReading(null, statuses);
             }
@@ -29,7 +29,7 @@ internal static class ManifestStoreReader
         return new ManifestStoreReading(new ManifestStore { Manifests = manifests }, statuses);
     }
 
-    private static bool ReadStore(ReadOnlyMemory<byte> bytes, bool isUpdate, ParserLimits limits, ref int budget, List<Manifest> manifests, List<ValidationStatus> statuses)
+    private static bool ReadStore(ReadOnlyMemory<byte> bytes, bool isUpdate, ParserLimits limits, Budget budget, List<Manifest> manifests, List<ValidationStatus> statuses)
     {
         if (bytes.Length > limits.MaxManifestStoreSize)
         {
@@ -58,9 +58,10 @@ internal static class ManifestStoreReader
 
         foreach (var box in store.Boxes)
         {
-            StrayBox(box, "the manifest store", statuses);
+            StrayBox(box, "the manifest store", limits, statuses);
         }
 
+        CheckLast(store, statuses);
         foreach (var box in store.Children)
         {
             if (manifests.Count >= limits.MaxManifests)
@@ -69,7 +70,7 @@ internal static class ManifestStoreReader
                 return false;
             }
 
-            if (ReadManifest(box, limits, ref budget, statuses) is not { } manifest)
+            if (ReadManifest(box, limits, budget, statuses) is not { } manifest)
             {
                 continue;
             }
@@ -85,7 +86,7 @@ internal static class ManifestStoreReader
         return true;
     }
 
-    private static Manifest? ReadManifest(JumbfSuperbox box, ParserLimits limits, ref int budget, List<ValidationStatus> statuses)
+    private static Manifest? ReadManifest(JumbfSuperbox box, ParserLimits limits, Budget budget, List<ValidationStatus> statuses)
     {
         if (!box.Description.IsRequestable || box.Label.Length == 0)
         {
@@ -100,7 +101,7 @@ internal static class ManifestStoreReader
         if (box.ContentType == JumbfTypes.CompressedManifest)
         {
             // §15.5.4
-            if (!CompressedManifest.TryExpand(box, limits, ref budget, out var expanded, out string? error))
+            if (!CompressedManifest.TryExpand(box, limits, ref budget.Bytes, out var expanded, out string? error))
             {
                 fault = new(ValidationStatusCode.ManifestCompressedInvalid, JumbfUri.Absolute(box.Label).Text, error);
             }
@@ -109,7 +110,7 @@ internal static class ManifestStoreReader
                 inner = expanded;
             }
         }
-        else if (box.ContentType != JumbfTypes.StandardManifest && box.ContentType != JumbfTypes.LegacyStandardManifest && box.ContentType != JumbfTypes.UpdateManifest)
+        else if (!IsManifest(box.ContentType))
         {
             // Unknown types, the withdrawn time-stamp manifest (§11.2.5) among them, are passed over.
             statuses.Add(new(ValidationStatusCode.ContainerUnprotectedBytes, JumbfUri.Absolute(box.Label).Text, "The store holds a box of a kind that is not a manifest; no signature protects it."));
@@ -119,7 +120,8 @@ internal static class ManifestStoreReader
         Claim? claim = null;
         if (fault is null)
         {
-            (claim, fault) = ClaimReader.Read(inner, box.Label, limits);
+            (claim, fault) = ClaimReader.Read(inner, box.Label, limits with { MaxCborItems = budget.Items });
+            budget.Items -= claim?.Content.ItemCount ?? 0;
         }
 
         return new Manifest
@@ -133,9 +135,35 @@ internal static class ManifestStoreReader
         };
     }
 
-    // ISO 19566-5 allows free boxes as padding; other content boxes have no place directly in a store.
-    private static void StrayBox(JumbfBox box, string place, List<ValidationStatus> statuses)
+    // §11.1.4.2: the last manifest is the active one. No hash covers what a box says of its own kind, so a kind nobody knows in the last place can
+    // be the active manifest in disguise, and the one before it would pass for it. §11.1.1 has readers skip such boxes: a failure of our own.
+    private static void CheckLast(JumbfSuperbox store, List<ValidationStatus> statuses)
     {
+        var last = store.Children.Count > 0 ? store.Children[^1] : null;
+        bool isKnown = last is null || IsManifest(last.ContentType) || last.ContentType == JumbfTypes.CompressedManifest || last.ContentType == JumbfTypes.TimestampManifest;
+        int behind = last is null ? 0 : store.Offset + store.Encoded.Length - (last.Offset + last.Encoded.Length);
+        for (int i = store.Boxes.Count - 1; behind > 0; i--)
+        {
+            behind -= store.Boxes[i].Encoded.Length;
+            isKnown &= store.Boxes[i].Type == "free";
+        }
+
+        if (!isKnown)
+        {
+            statuses.Add(new(ValidationStatusCode.ContainerStrayBox, "", "The last box of the manifest store is of a kind that is not a manifest: which manifest is the active one cannot be known."));
+        }
+    }
+
+    private static bool IsManifest(Guid type) => type == JumbfTypes.StandardManifest || type == JumbfTypes.LegacyStandardManifest || type == JumbfTypes.UpdateManifest;
+
+    // ISO 19566-5 allows free boxes as padding; other content boxes have no place directly in a store.
+    private static void StrayBox(JumbfBox box, string place, ParserLimits limits, List<ValidationStatus> statuses)
+    {
+        if (statuses.Count >= limits.MaxStatusesPerManifest)
+        {
+            return;
+        }
+
         if (box.Type is not "free")
         {
             statuses.Add(new(ValidationStatusCode.ContainerUnprotectedBytes, "", $"A box of an unknown kind stands directly in {place}; no signature protects it."));
@@ -144,5 +172,12 @@ internal static class ManifestStoreReader
         {
             statuses.Add(new(ValidationStatusCode.ContainerNonZeroPadding, "", $"A padding box in {place} holds something other than zeros."));
         }
+    }
+
+    /// <summary>What all manifests of a store may still take together.</summary>
+    private sealed class Budget
+    {
+        public int Bytes;
+        public int Items;
     }
 }

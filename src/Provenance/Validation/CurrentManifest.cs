@@ -4,6 +4,8 @@ namespace Provenance.Validation;
 internal sealed class CurrentManifest(Manifest manifest, ParserLimits limits)
 {
     private Dictionary<string, IngredientReading>? _ingredientsByUrl;
+    private Dictionary<string, ListedAssertion>? _assertionsByUrl;
+    private HashSet<string>? _labels;
     private readonly List<ValidationStatus> _statuses = [];
 
     /// <summary>The manifest.</summary>
@@ -17,7 +19,16 @@ internal sealed class CurrentManifest(Manifest manifest, ParserLimits limits)
     public IReadOnlyList<ValidationStatus> Statuses => _statuses;
 
     /// <summary>The assertions the claim lists, in the order of the claim; set before the steps run.</summary>
-    public IReadOnlyList<ListedAssertion> Assertions { get; set; } = [];
+    public IReadOnlyList<ListedAssertion> Assertions
+    {
+        get;
+        set
+        {
+            field = value;
+            _assertionsByUrl = null;
+            _labels = null;
+        }
+    } = [];
 
     /// <summary>The ingredient assertions among them that are intact and could be read.</summary>
     public IReadOnlyList<IngredientReading> Ingredients
@@ -66,6 +77,24 @@ internal sealed class CurrentManifest(Manifest manifest, ParserLimits limits)
 
         return _ingredientsByUrl.GetValueOrDefault(url);
     }
+
+    /// <summary>The assertion of <see cref="Assertions"/> with the absolute URL, the first of them; null when there is none.</summary>
+    public ListedAssertion? FindAssertion(string url)
+    {
+        if (_assertionsByUrl is null)
+        {
+            _assertionsByUrl = new Dictionary<string, ListedAssertion>(StringComparer.Ordinal);
+            foreach (var assertion in Assertions)
+            {
+                _assertionsByUrl.TryAdd(assertion.Url, assertion);
+            }
+        }
+
+        return _assertionsByUrl.GetValueOrDefault(url);
+    }
+
+    /// <summary>Whether the claim lists an assertion with the label, whatever its instance.</summary>
+    public bool HasAssertion(string label) => (_labels ??= [.. Assertions.Select(a => a.Label)]).Contains(label);
 
     /// <summary>Whether the code was found.</summary>
     public bool Has(ValidationStatusCode code) => _statuses.Exists(s => s.Code == code);

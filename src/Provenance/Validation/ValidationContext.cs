@@ -1,3 +1,4 @@
+using Provenance.Cbor;
 using Provenance.Cryptography;
 
 namespace Provenance.Validation;
@@ -7,6 +8,7 @@ internal sealed class ValidationContext
 {
     private readonly Dictionary<Manifest, CurrentManifest> _manifests = new(ReferenceEqualityComparer.Instance);
     private List<OcspResponse>? _ocspResponses;
+    private int _itemsRead;
 
     /// <summary>What is trusted, when, within which limits.</summary>
     public required ValidationOptions Options { get; init; }
@@ -32,6 +34,9 @@ internal sealed class ValidationContext
     /// <summary>The responses of all certificate status assertions, parsed once.</summary>
     public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses);
 
+    /// <summary>The limits for the next item of CBOR: what the items before have left over.</summary>
+    public ParserLimits ContentLimits => _itemsRead == 0 ? Limits : Limits with { MaxCborItems = Math.Max(0, Limits.MaxCborItems - _itemsRead) };
+
     /// <summary>Findings that belong to no single manifest.</summary>
     public List<ValidationStatus> Statuses { get; } = [];
 
@@ -41,16 +46,38 @@ internal sealed class ValidationContext
     /// <summary>The responses that can be read; the others say nothing.</summary>
     public List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded)
     {
+        // Each answer is held against each certificate; those beyond the limit say nothing, as if they had been left out.
         var responses = new List<OcspResponse>();
-        foreach (var der in encoded)
+        int answers = 0;
+        foreach (var der in encoded.Take(Limits.MaxOcspResponses))
         {
-            if (OcspResponse.TryParse(der, Limits, out var response, out _, Verifier.Known))
+            if (OcspResponse.TryParse(der, Limits, out var response, out _, Verifier.Known) && (answers += response.Responses.Count) <= Limits.MaxOcspResponses)
             {
                 responses.Add(response);
             }
         }
 
         return responses;
+    }
+
+    /// <summary>Counts what was read with <see cref="ContentLimits"/>.</summary>
+    public void CountItems(CborValue? read) => _itemsRead += read?.ItemCount ?? 0;
+
+    /// <summary>Counts an assertion that was read with <see cref="ContentLimits"/>, or that could not be: then every byte may have been an item.</summary>
+    public void CountItems(ListedAssertion assertion)
+    {
+        CountItems(assertion.Content);
+        if (assertion is not { ContentError: not null, IsJson: false, Box: { } box })
+        {
+            return;
+        }
+
+        bool wasLeft = _itemsRead < Limits.MaxCborItems;
+        _itemsRead = (int)Math.Min(Limits.MaxCborItems, (long)_itemsRead + box.Encoded.Length);
+        if (wasLeft && _itemsRead == Limits.MaxCborItems)
+        {
+            Statuses.Add(new(ValidationStatusCode.LimitExceeded, assertion.Url, "The assertions hold more CBOR than is read."));
+        }
     }
 
     /// <summary>The manifest with its findings; the same object every time.</summary>

@@ -132,6 +132,40 @@ public sealed class StagedFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Runs_that_start_and_stop_at_every_moment_publish_whole_files_and_leave_nothing()
+    {
+        var runs = Enumerable.Range(0, 8).Select(n => Task.Run(async () =>
+        {
+            for (int i = 0; i < 150; i++)
+            {
+                await using var file = StagedFile.Create(Open(), 3, _input, new Impatient());
+                await file.WriteAsync(0, "new"u8.ToArray(), default);
+                if ((i + n) % 3 > 0)
+                {
+                    await file.PublishAsync(default);
+                }
+            }
+        }));
+        await Task.WhenAll(runs);
+        Assert.Equal("new", await File.ReadAllTextAsync(_folder["out.mp4"]));
+        Assert.Equal(["in.mp4", "out.mp4"], _folder.Names);
+    }
+
+    [Fact]
+    public async Task A_name_that_another_run_took_between_making_and_locking_is_left_to_it()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux is asked for the identity of files.");
+        await using (var file = StagedFile.Create(Open(), 3, _input, new Overtaking()))
+        {
+            await file.WriteAsync(0, "new"u8.ToArray(), default);
+            await file.PublishAsync(default);
+        }
+
+        Assert.Equal("new", await File.ReadAllTextAsync(_folder["out.mp4"]));
+        Assert.Equal("of another run", await File.ReadAllTextAsync(StagedFile.HiddenPath(Open(), 0)));
+    }
+
+    [Fact]
     public async Task A_folder_that_vanishes_while_writing_is_an_error_of_the_destination()
     {
         Directory.CreateDirectory(_folder["sub"]);
@@ -150,5 +184,31 @@ public sealed class StagedFileTests : IDisposable
         await using var file = StagedFile.Create(Open(), content.Length, _input);
         await file.WriteAsync(0, System.Text.Encoding.ASCII.GetBytes(content), default);
         await file.PublishAsync(default);
+    }
+
+    private sealed class Impatient : FileSystem
+    {
+        public override void FlushFolder(string folder)
+        {
+        }
+    }
+
+    /// <summary>Another run removes the first file, thinking that nobody holds it, and makes its own of the same name.</summary>
+    private sealed class Overtaking : FileSystem
+    {
+        private bool _isDone;
+
+        public override FileStream Open(string path, FileStreamOptions options)
+        {
+            var file = base.Open(path, options);
+            if (!_isDone)
+            {
+                _isDone = true;
+                File.Delete(path);
+                File.WriteAllText(path, "of another run");
+            }
+
+            return file;
+        }
     }
 }

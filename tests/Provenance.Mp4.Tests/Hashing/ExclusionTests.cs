@@ -129,11 +129,11 @@ public sealed class ExclusionTests
     {
         foreach (var bad in new[] { Subset((5, 3), (2, 1)), Subset((2, 5), (6, 1)), Subset((2, 0), (6, 1)), Subset(), Subset((-1, 2)), Subset((2, -2)), Subset((ulong.MaxValue, 2)), Subset((1, ulong.MaxValue)) })
         {
-            Assert.False(Exclusion.TryParse(Map("/free", ("subset", bad)), out _, out string? error));
+            Assert.False(Exclusion.TryParse(Map("/free", ("subset", bad)), ParserLimits.Default, out _, out string? error));
             Assert.Contains("/free", error);
         }
 
-        Assert.True(Exclusion.TryParse(Map("/free", ("subset", Subset((2, 3), (5, 1)))), out _, out _));
+        Assert.True(Exclusion.TryParse(Map("/free", ("subset", Subset((2, 3), (5, 1)))), ParserLimits.Default, out _, out _));
     }
 
     [Fact]
@@ -146,11 +146,11 @@ public sealed class ExclusionTests
         ];
         foreach (var field in bad)
         {
-            Assert.False(Exclusion.TryParse(Map("/free", field), out _, out _), field.Item1);
+            Assert.False(Exclusion.TryParse(Map("/free", field), ParserLimits.Default, out _, out _), field.Item1);
         }
 
-        Assert.False(Exclusion.TryParse(CborValue.Map(("length", CborValue.Integer(1))), out _, out _));
-        Assert.False(Exclusion.TryParse(CborValue.Text("/free"), out _, out _));
+        Assert.False(Exclusion.TryParse(CborValue.Map(("length", CborValue.Integer(1))), ParserLimits.Default, out _, out _));
+        Assert.False(Exclusion.TryParse(CborValue.Text("/free"), ParserLimits.Default, out _, out _));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class ExclusionTests
 
     private static Exclusion Parse(CborValue value)
     {
-        Assert.True(Exclusion.TryParse(value, out var exclusion, out string? error), error);
+        Assert.True(Exclusion.TryParse(value, ParserLimits.Default, out var exclusion, out string? error), error);
         return exclusion;
     }
 

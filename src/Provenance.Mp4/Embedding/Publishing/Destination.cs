@@ -2,7 +2,8 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Where an output goes, looked at before anything is done: a regular file or nothing yet, in a folder that exists, not the input.
-/// A symbolic link is followed: what it leads to is replaced, the link stays.
+/// A symbolic link is followed: what it leads to is replaced, the link stays; one that leads nowhere is refused. Of a file with several names
+/// (hard links) only the given name means the new file afterwards.
 /// </summary>
 internal sealed class Destination
 {
@@ -47,6 +48,11 @@ internal sealed class Destination
             }
 
             bool exists = File.Exists(full);
+            if (!exists && new FileInfo(path).LinkTarget is not null)
+            {
+                throw Fault(path, "it is a symbolic link to a file that is not there.");
+            }
+
             var identity = exists ? UnixFiles.Identify(full) : null;
             if (identity is { IsRegular: false } || (exists && identity is null && full.StartsWith("/dev/", StringComparison.Ordinal)))
             {

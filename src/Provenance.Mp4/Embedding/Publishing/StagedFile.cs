@@ -10,7 +10,7 @@ namespace Provenance.Bmff;
 /// found and removed by the next one without searching the folder. A name is ours only while it means the file that we hold the lock of:
 /// nobody removes or takes a name without that lock.
 /// </summary>
-internal sealed class StagedFile : Output
+internal sealed partial class StagedFile : Output
 {
     /// <summary>How many runs may write to one destination at the same time.</summary>
     public const int Slots = 16;
@@ -22,10 +22,13 @@ internal sealed class StagedFile : Output
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
+    private readonly bool _isStored;
     private bool _published;
+    private CancellationToken _token;
 
-    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path)
+    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path, bool isStored)
     {
+        _isStored = isStored;
         _destination = destination;
         _files = files;
         _stream = stream;
@@ -51,26 +54,42 @@ internal sealed class StagedFile : Output
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
     /// <param name="files">The file system; the real one when null.</param>
+    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null, bool isStored = true)
     {
         files ??= FileSystem.Real;
         StagedFile? file = null;
         destination.Do(() =>
         {
             RemoveLeftovers(destination, files);
-            file = CreateFile(destination, length, sourcePath, files);
+            file = CreateFile(destination, length, sourcePath, isStored, files);
         });
         return file!;
     }
 
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
-        _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+    public override async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        _token = cancellationToken;
+        try
+        {
+            await _files.WriteAsync(_handle, bytes, offset, cancellationToken).ConfigureAwait(false);
+            StoreAhead(offset + bytes.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Destination.Fault(_destination.Path, e.Message, e);
+        }
+    }
 
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
         // The system stores gigabytes in one call that nothing interrupts: who cancels does not wait for it. It keeps the handle until it is done.
-        await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
+        if (_isStored)
+        {
+            await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
+        }
+
         return new WrittenSource(new HandleSource(_files, _handle, Path.GetFileName(_destination.Path)), _destination.DoAsync);
     }
 
@@ -88,7 +107,10 @@ internal sealed class StagedFile : Output
             _published = true;
             UndoRecord.Discard(_destination.Path);
         });
-        _files.FlushFolder(_destination.Folder);
+        if (_isStored)
+        {
+            _files.FlushFolder(_destination.Folder);
+        }
 
         // With the handle goes the lock: from here on everybody may read.
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -100,6 +122,12 @@ internal sealed class StagedFile : Output
         {
             // Deleted while still locked, so that no other run can take the name for a leftover in between.
             TryDelete(_path, _files);
+            if (_token.IsCancellationRequested)
+            {
+                // Closing frees what was written, gigabytes perhaps; who cancelled does not wait for that either.
+                _ = Task.Run(_stream.Dispose, CancellationToken.None);
+                return;
+            }
         }
 
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -109,7 +137,7 @@ internal sealed class StagedFile : Output
         }
     }
 
-    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, FileSystem files)
+    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, bool isStored, FileSystem files)
     {
         IOException? taken = null;
         for (int slot = 0; slot < Slots; slot++)
@@ -125,13 +153,13 @@ internal sealed class StagedFile : Output
                 var stream = Open(path, length, sourcePath, files);
                 if (UnixFiles.IsAt(stream.SafeFileHandle, path))
                 {
-                    return new StagedFile(destination, files, stream, path);
+                    return new StagedFile(destination, files, stream, path, isStored);
                 }
 
                 // Between making and locking it another run took it for a leftover and removed it.
                 stream.Dispose();
             }
-            catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+            catch (IOException e) when (IsTaken(e))
             {
                 // Another run took the name at the same moment.
                 taken = e;
@@ -141,6 +169,9 @@ internal sealed class StagedFile : Output
         throw new IOException($"{Slots} other runs are writing to it.", taken);
     }
 
+    // The name exists, or its file is locked. EEXIST, EAGAIN of Linux and of macOS; ERROR_FILE_EXISTS, ERROR_SHARING_VIOLATION.
+    private static bool IsTaken(IOException e) => (e.HResult & 0xFFFF) is 17 or 11 or 35 or 80 or 32;
+
     private static FileStream Open(string path, long length, string? sourcePath, FileSystem files)
     {
         var options = new FileStreamOptions
@@ -148,7 +179,7 @@ internal sealed class StagedFile : Output
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = LockedShare,
-            Options = FileOptions.Asynchronous,
+            Options = OperatingSystem.IsWindows() ? FileOptions.Asynchronous : FileOptions.None,
             PreallocationSize = length,
             BufferSize = 0,
         };

@@ -5,6 +5,9 @@ namespace Provenance.Cryptography;
 /// <summary>The nameConstraints extension (RFC 5280 §4.2.1.10): which names an authority may certify. What cannot be judged is refused.</summary>
 internal sealed class NameConstraints
 {
+    // Real authorities name a few subtrees, real certificates a few names.
+    private const int MaxComparisons = 16_384;
+
     private readonly List<GeneralName> _permitted = [];
     private readonly List<GeneralName> _excluded = [];
 
@@ -55,6 +58,12 @@ internal sealed class NameConstraints
         if (certificate.Find(Oids.SubjectAlternativeName) is { } alternatives)
         {
             names.AddRange(GeneralName.ReadAll(alternatives.Value));
+        }
+
+        // Every name is held against every subtree.
+        if ((long)names.Count * (_permitted.Count + _excluded.Count) > MaxComparisons)
+        {
+            throw new AsnContentException("There are too many names and constraints.");
         }
 
         return names.All(Allow);

@@ -103,6 +103,12 @@ internal sealed partial class CoseSign1
         var list = new List<ParsedCertificate>(encoded.Count);
         foreach (var item in encoded)
         {
+            if (item.AsBytes!.Value.Length > limits.MaxCertificateSize)
+            {
+                problem = $"Certificate {list.Count + 1} of the chain (x5chain) is longer than {limits.MaxCertificateSize} bytes.";
+                return false;
+            }
+
             if (!ParsedCertificate.TryParse(item.AsBytes!.Value, known, out var certificate, out string? error))
             {
                 problem = $"Certificate {list.Count + 1} of the chain (x5chain) cannot be read: {error}";

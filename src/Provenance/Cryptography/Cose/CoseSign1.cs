@@ -8,8 +8,12 @@ internal sealed partial class CoseSign1
 {
     private const ulong Tag = 18;
 
-    private CoseSign1(bool isTagged, ReadOnlyMemory<byte> protectedBytes, CborValue protectedHeader, CborValue unprotectedHeader, CborValue payload, CborValue signature)
+    // A store can hold many tokens for one signature.
+    private byte[]? _timestampMessage;
+
+    private CoseSign1(CborValue message, bool isTagged, ReadOnlyMemory<byte> protectedBytes, CborValue protectedHeader, CborValue unprotectedHeader, CborValue payload, CborValue signature)
     {
+        Message = message;
         IsTagged = isTagged;
         ProtectedBytes = protectedBytes;
         ProtectedHeader = protectedHeader;
@@ -18,6 +22,9 @@ internal sealed partial class CoseSign1
         Signature = signature.AsBytes!.Value;
         EncodedSignature = signature.Encoded;
     }
+
+    /// <summary>The message as it was read.</summary>
+    public CborValue Message { get; }
 
     /// <summary>Whether the message carries tag 18, as C2PA demands (§13.2.3).</summary>
     public bool IsTagged { get; }
@@ -113,7 +120,7 @@ internal sealed partial class CoseSign1
             return false;
         }
 
-        message = new CoseSign1(tagged, protectedBytes, protectedHeader, array.Items[1], array.Items[2], array.Items[3]);
+        message = new CoseSign1(root, tagged, protectedBytes, protectedHeader, array.Items[1], array.Items[2], array.Items[3]);
         error = null;
         return true;
     }
@@ -127,7 +134,7 @@ internal sealed partial class CoseSign1
     public byte[] TimestampMessageV1(ReadOnlyMemory<byte> claim) => CoseStructures.CounterSignature(ProtectedBytes, claim);
 
     /// <summary>What a <c>sigTst2</c> time-stamp and a time-stamp assertion stamp (§10.3.2.5.2, version 2).</summary>
-    public byte[] TimestampMessageV2() => CoseStructures.CounterSignature(ProtectedBytes, EncodedSignature);
+    public byte[] TimestampMessageV2() => _timestampMessage ??= CoseStructures.CounterSignature(ProtectedBytes, EncodedSignature);
 
     // The reader compares keys by their bytes; a label in a longer encoding would slip past it.
     private static string? FindRepeatedLabel(CborValue map)

@@ -66,8 +66,14 @@ internal sealed class CmsSignedData
         var explicitContent = info.ReadSequence(Context0);
         var body = explicitContent.ReadSequence();
         var result = new CmsSignedData();
-        body.ReadIntegerBytes();
-        body.ReadSetOf(skipSortOrderValidation: true);
+
+        // RFC 5652 §5.1: 3, or more with other kinds of certificates, around content that is not plain data. No signature covers the number.
+        if (!body.TryReadInt32(out int version) || version is not (3 or 4 or 5))
+        {
+            throw new AsnContentException("The SignedData is of a version that does not fit a time-stamp.");
+        }
+
+        var digests = ReadDigests(body.ReadSetOf(skipSortOrderValidation: true));
         result.ReadContent(body.ReadSequence());
         if (Next(body, Context0))
         {
@@ -86,6 +92,12 @@ internal sealed class CmsSignedData
         if (signers.HasData)
         {
             throw new AsnContentException("More than one signer.");
+        }
+
+        // RFC 5652 §5.1 and §5.3: what readers in one pass prepare for is what the signer used. Nothing else makes this list hold together.
+        if (!digests.Contains(result.DigestAlgorithm.Oid, StringComparer.Ordinal))
+        {
+            throw new AsnContentException("The digest algorithm of the signer is not announced.");
         }
 
         return result;
@@ -138,6 +150,17 @@ internal sealed class CmsSignedData
         content.ThrowIfNotEmpty();
     }
 
+    private static List<string> ReadDigests(AsnReader set)
+    {
+        var digests = new List<string>();
+        while (set.HasData)
+        {
+            digests.Add(AlgorithmIdentifier.Read(set).Oid);
+        }
+
+        return digests;
+    }
+
     private static List<ParsedCertificate> ReadCertificates(AsnReader set, ParserLimits limits, KnownCertificates? known)
     {
         var certificates = new List<ParsedCertificate>();
@@ -150,7 +173,7 @@ internal sealed class CmsSignedData
 
             // Other forms of certificates, and certificates that cannot be read, are of no use to a path.
             var item = set.ReadEncodedValue();
-            if (item.Span[0] == 0x30 && ParsedCertificate.TryParse(item, known, out var certificate, out _))
+            if (item.Span[0] == 0x30 && item.Length <= limits.MaxCertificateSize && ParsedCertificate.TryParse(item, known, out var certificate, out _))
             {
                 certificates.Add(certificate);
             }
@@ -161,7 +184,12 @@ internal sealed class CmsSignedData
 
     private void ReadSigner(AsnReader signer)
     {
-        signer.ReadIntegerBytes();
+        _ = signer.TryReadInt32(out int version);
+        if (version != (Next(signer, KeyIdentifierTag) ? 3 : 1))
+        {
+            throw new AsnContentException("The version of the signer information does not fit how it names its certificate.");
+        }
+
         if (Next(signer, KeyIdentifierTag))
         {
             _keyIdentifier = signer.ReadOctetString(KeyIdentifierTag);

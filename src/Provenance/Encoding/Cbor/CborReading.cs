@@ -30,7 +30,9 @@ internal static class CborReading
         try
         {
             var reader = new CborReader(encoded, CborConformanceMode.Strict, allowMultipleRootLevelValues: true);
-            value = Read(reader, encoded, limits.MaxCborDepth);
+            int left = limits.MaxCborItems;
+            value = Read(reader, encoded, limits.MaxCborDepth, ref left);
+            value.ItemCount = limits.MaxCborItems - left;
             consumed = encoded.Length - reader.BytesRemaining;
             error = null;
             return true;
@@ -38,24 +40,29 @@ internal static class CborReading
         catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
         {
             value = null;
-            error = e is DepthException ? e.Message : "The bytes are not well-formed CBOR: " + e.Message;
+            error = e is LimitException ? e.Message : "The bytes are not well-formed CBOR: " + e.Message;
             return false;
         }
     }
 
-    private static CborValue Read(CborReader reader, ReadOnlyMemory<byte> all, int depth)
+    private static CborValue Read(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
     {
         if (depth < 0)
         {
-            throw new DepthException();
+            throw new LimitException("The CBOR item is nested too deeply.");
+        }
+
+        if (--left < 0)
+        {
+            throw new LimitException("The CBOR holds more items than are read.");
         }
 
         int start = all.Length - reader.BytesRemaining;
-        var (kind, value) = ReadContent(reader, all, depth);
+        var (kind, value) = ReadContent(reader, all, depth, ref left);
         return CborValue.Parsed(kind, value, all[start..(all.Length - reader.BytesRemaining)]);
     }
 
-    private static (CborKind Kind, object? Value) ReadContent(CborReader reader, ReadOnlyMemory<byte> all, int depth)
+    private static (CborKind Kind, object? Value) ReadContent(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
     {
         switch (reader.PeekState())
         {
@@ -71,12 +78,12 @@ internal static class CborReading
             case CborReaderState.StartIndefiniteLengthTextString:
                 return (CborKind.TextString, reader.ReadTextString());
             case CborReaderState.StartArray:
-                return (CborKind.Array, ReadArray(reader, all, depth));
+                return (CborKind.Array, ReadArray(reader, all, depth, ref left));
             case CborReaderState.StartMap:
-                return (CborKind.Map, ReadMap(reader, all, depth));
+                return (CborKind.Map, ReadMap(reader, all, depth, ref left));
             case CborReaderState.Tag:
                 ulong tag = (ulong)reader.ReadTag();
-                return (CborKind.Tag, new CborValue.Tagged(tag, Read(reader, all, depth - 1)));
+                return (CborKind.Tag, new CborValue.Tagged(tag, Read(reader, all, depth - 1, ref left)));
             case CborReaderState.Boolean:
                 return (CborKind.Boolean, reader.ReadBoolean());
             case CborReaderState.Null:
@@ -93,33 +100,74 @@ internal static class CborReading
         }
     }
 
-    private static CborValue[] ReadArray(CborReader reader, ReadOnlyMemory<byte> all, int depth)
+    private static CborValue[] ReadArray(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
     {
         // The declared length is not trusted for the allocation: the list grows with what is really there.
         reader.ReadStartArray();
         var items = new List<CborValue>();
         while (reader.PeekState() != CborReaderState.EndArray)
         {
-            items.Add(Read(reader, all, depth - 1));
+            items.Add(Read(reader, all, depth - 1, ref left));
         }
 
         reader.ReadEndArray();
         return [.. items];
     }
 
-    private static KeyValuePair<CborValue, CborValue>[] ReadMap(CborReader reader, ReadOnlyMemory<byte> all, int depth)
+    private static KeyValuePair<CborValue, CborValue>[] ReadMap(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
     {
         reader.ReadStartMap();
         var entries = new List<KeyValuePair<CborValue, CborValue>>();
         while (reader.PeekState() != CborReaderState.EndMap)
         {
-            var key = Read(reader, all, depth - 1);
-            entries.Add(new(key, Read(reader, all, depth - 1)));
+            var key = Read(reader, all, depth - 1, ref left);
+            entries.Add(new(key, Read(reader, all, depth - 1, ref left)));
         }
 
         reader.ReadEndMap();
+        RefuseRepeatedKeys(entries);
         return [.. entries];
     }
 
-    private sealed class DepthException() : FormatException("The CBOR item is nested too deeply.");
+    // The platform's reader compares keys by their bytes; the same key in a longer encoding would slip past it, and readers would disagree about
+    // which of the two counts.
+    private static void RefuseRepeatedKeys(List<KeyValuePair<CborValue, CborValue>> entries)
+    {
+        if (!entries.Exists(e => !IsShortest(e.Key)))
+        {
+            return;
+        }
+
+        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var numbers = new HashSet<Int128>();
+        foreach (var (key, _) in entries)
+        {
+            if ((key.AsText is { } text && !texts.Add(text)) || (key.AsInteger is { } number && !numbers.Add(number)))
+            {
+                throw new CborContentException("a map holds a key twice, in two encodings.");
+            }
+        }
+    }
+
+    // Whether a text or an integer is encoded in the one shortest form (RFC 8949 §4.2.1).
+    private static bool IsShortest(CborValue key)
+    {
+        if (key.Kind is not (CborKind.TextString or CborKind.Integer))
+        {
+            return true;
+        }
+
+        var bytes = key.Encoded.Span;
+        return (bytes[0] & 0x1F) switch
+        {
+            24 => bytes[1] >= 24,
+            25 => bytes[1] != 0,
+            26 => bytes[1] != 0 || bytes[2] != 0,
+            27 => bytes[1..5].ContainsAnyExcept((byte)0),
+            31 => false,
+            _ => true,
+        };
+    }
+
+    private sealed class LimitException(string message) : FormatException(message);
 }

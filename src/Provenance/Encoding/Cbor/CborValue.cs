@@ -19,6 +19,9 @@ public sealed partial class CborValue
         _encoded = encoded;
     }
 
+    /// <summary>How many items were read to get this one, itself included; 0 for an item inside another, and for a constructed one.</summary>
+    internal int ItemCount { get; set; }
+
     /// <summary>What this item is.</summary>
     public CborKind Kind { get; }
 

@@ -19,7 +19,7 @@ public static class JumbfReader
         int boxes = limits.MaxJumbfBoxes;
         try
         {
-            superbox = ReadSuperbox(bytes, 0, limits.MaxJumbfDepth, ref boxes);
+            superbox = ReadSuperbox(bytes, 0, limits.MaxJumbfDepth, limits, ref boxes);
             error = null;
             return true;
         }
@@ -31,7 +31,7 @@ public static class JumbfReader
         }
     }
 
-    private static JumbfSuperbox ReadSuperbox(ReadOnlyMemory<byte> bytes, int offset, int depth, ref int boxes)
+    private static JumbfSuperbox ReadSuperbox(ReadOnlyMemory<byte> bytes, int offset, int depth, ParserLimits limits, ref int boxes)
     {
         if (depth < 0)
         {
@@ -51,7 +51,7 @@ public static class JumbfReader
             throw new FormatException($"The JUMBF superbox at byte {offset} does not start with a description box.");
         }
 
-        var description = ReadDescription(content[descriptionHeader..descriptionSize], offset + header, ref boxes);
+        var description = ReadDescription(content[descriptionHeader..descriptionSize], offset + header, limits, ref boxes);
         var contents = new List<JumbfBox>();
         var children = new List<JumbfSuperbox>();
         int position = descriptionSize;
@@ -61,7 +61,7 @@ public static class JumbfReader
             var (childType, childHeader, childSize) = ReadHeader(rest.Span, offset + header + position, ref boxes);
             if (childType == "jumb")
             {
-                children.Add(ReadSuperbox(rest[..childSize], offset + header + position, depth - 1, ref boxes));
+                children.Add(ReadSuperbox(rest[..childSize], offset + header + position, depth - 1, limits, ref boxes));
             }
             else
             {
@@ -116,7 +116,7 @@ public static class JumbfReader
         return (System.Text.Encoding.Latin1.GetString(bytes.Slice(4, 4)), header, (int)size);
     }
 
-    private static JumbfDescription ReadDescription(ReadOnlyMemory<byte> payload, int offset, ref int boxes)
+    private static JumbfDescription ReadDescription(ReadOnlyMemory<byte> payload, int offset, ParserLimits limits, ref int boxes)
     {
         var span = payload.Span;
         if (span.Length < 17)
@@ -138,6 +138,11 @@ public static class JumbfReader
             if (length < 0)
             {
                 throw new FormatException($"The label of the JUMBF box at byte {offset} has no end.");
+            }
+
+            if (length > limits.MaxJumbfLabelLength)
+            {
+                throw new FormatException($"The label of the JUMBF box at byte {offset} is longer than {limits.MaxJumbfLabelLength} bytes.");
             }
 
             label = ReadLabel(span.Slice(position, length), offset);

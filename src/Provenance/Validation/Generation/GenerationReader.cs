@@ -59,13 +59,29 @@ internal static class GenerationReader
     }
 
     /// <summary>The models that a manifest names; a version comes from the software agent of the same name.</summary>
-    public static IEnumerable<DisclosedModel> Models(IEnumerable<Assertion> assertions, IReadOnlyList<ClaimAction> actions) => assertions
-        .OfType<AiDisclosureAssertion>()
-        .Select(d => new DisclosedModel(
+    public static IEnumerable<DisclosedModel> Models(IEnumerable<Assertion> assertions, IReadOnlyList<ClaimAction> actions)
+    {
+        var versions = new Lazy<Dictionary<string, string?>>(() => Versions(actions), isThreadSafe: false);
+        return assertions.OfType<AiDisclosureAssertion>().Select(d => new DisclosedModel(
             d.ModelName,
-            actions.Select(a => a.SoftwareAgent).FirstOrDefault(a => a is not null && string.Equals(a.Name, d.ModelName, StringComparison.Ordinal))?.Version,
+            d.ModelName is { } name && versions.Value.TryGetValue(name, out string? version) ? version : null,
             d.ModelIdentifier,
             d.ModelType));
+    }
+
+    private static Dictionary<string, string?> Versions(IReadOnlyList<ClaimAction> actions)
+    {
+        var versions = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var action in actions)
+        {
+            if (action.SoftwareAgent is { Name: { } name } agent)
+            {
+                versions.TryAdd(name, agent.Version);
+            }
+        }
+
+        return versions;
+    }
 
     private static string? FirstText(JsonElement value) => value.ValueKind switch
     {

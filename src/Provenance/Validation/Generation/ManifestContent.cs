@@ -3,6 +3,8 @@ namespace Provenance.Validation;
 /// <summary>The assertions of a manifest, read once. What cannot be read is passed over here: judging it is validation's work.</summary>
 internal sealed class ManifestContent
 {
+    private const int MaxTemplates = 128;
+
     private ManifestContent(Manifest manifest, IReadOnlyList<Assertion> assertions)
     {
         Manifest = manifest;
@@ -23,22 +25,29 @@ internal sealed class ManifestContent
 
     /// <summary>The actions of assertions, those of a definition say, made whole.</summary>
     public static IReadOnlyList<ClaimAction> ActionsOf(IEnumerable<Assertion> assertions) =>
-        [.. assertions.OfType<ActionsAssertion>().SelectMany(a => a.Actions.Select(action => Complete(action, a)))];
+        [.. assertions.OfType<ActionsAssertion>().SelectMany(Complete)];
 
-    private static ClaimAction Complete(ClaimAction action, ActionsAssertion assertion)
+    private static IEnumerable<ClaimAction> Complete(ActionsAssertion assertion)
     {
-        var agent = action.SoftwareAgent ?? Agent(action.SoftwareAgentIndex, assertion);
-        foreach (var template in assertion.Templates.Where(t => t.AppliesTo(action)))
+        // One for each action name, or for all: the standard knows no reason for more than a few. A hostile list would be walked for each action.
+        ActionTemplate[] templates = [.. assertion.Templates.Take(MaxTemplates)];
+        return assertion.Actions.Select(action => Complete(action, assertion, templates));
+    }
+
+    private static ClaimAction Complete(ClaimAction action, ActionsAssertion assertion, ActionTemplate[] templates)
+    {
+        var (agent, description, type) = (action.SoftwareAgent ?? Agent(action.SoftwareAgentIndex, assertion), action.Description, action.DigitalSourceType);
+        foreach (var template in templates)
         {
-            agent ??= template.SoftwareAgent ?? Agent(template.SoftwareAgentIndex, assertion);
-            action = action with
+            if (template.AppliesTo(action))
             {
-                Description = action.Description ?? template.Description,
-                DigitalSourceType = action.DigitalSourceType ?? template.DigitalSourceType,
-            };
+                agent ??= template.SoftwareAgent ?? Agent(template.SoftwareAgentIndex, assertion);
+                description ??= template.Description;
+                type ??= template.DigitalSourceType;
+            }
         }
 
-        return action with { SoftwareAgent = agent, SoftwareAgentIndex = null };
+        return action with { SoftwareAgent = agent, SoftwareAgentIndex = null, Description = description, DigitalSourceType = type };
     }
 
     private static ClaimGeneratorInfo? Agent(int? index, ActionsAssertion assertion) =>

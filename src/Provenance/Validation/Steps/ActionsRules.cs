@@ -63,7 +63,7 @@ internal static class ActionsRules
                 CheckRedacted(check);
                 break;
             case "c2pa.watermarked" or "c2pa.watermarked.bound":
-                if (!check.Current.Assertions.Any(a => a.Label == "c2pa.soft-binding"))
+                if (!check.Current.HasAssertion("c2pa.soft-binding"))
                 {
                     check.Current.Add(ValidationStatusCode.AssertionActionSoftBindingMissing, check.Assertion.Url);
                 }
@@ -93,7 +93,7 @@ internal static class ActionsRules
         }
 
         string url = JumbfUri.Absolute(manifest.Label, uri.Path).Text;
-        return context.Store.Resolve(uri, from) is not null || context.For(manifest).Assertions.Any(a => string.Equals(a.Url, url, StringComparison.Ordinal));
+        return context.Store.Resolve(uri, from) is not null || context.For(manifest).FindAssertion(url) is not null;
     }
 
     private static void CheckRelatedAssertions(ActionCheck check)

@@ -16,9 +16,9 @@ internal static class AlternativeContent
             Malformed(current, images[1], "The manifest holds more than one original preservation image.");
         }
 
-        foreach (var assertion in images)
+        if (images.Length > 0)
         {
-            CheckImage(context, current, assertion);
+            CheckImage(context, current, images[0]);
         }
     }
 

@@ -25,13 +25,15 @@ internal static class AssertionReferences
 
         // The assertion store of this manifest is the only place an assertion can be in; a signature or claim box is none.
         bool isOutside = !string.Equals(followed.ManifestLabel, manifest.Label, StringComparison.Ordinal);
-        if (!isOutside && followed.Box is { } box && reference.Uri is not { Path: ["c2pa.assertions", _] })
+        if (!isOutside && followed.Box is not null && (reference.Uri is not { Path: ["c2pa.assertions", _] } || manifest.AssertionStore is null))
         {
             followed = followed with { Verdict = ReferenceVerdict.Missing, Box = null };
         }
 
         // Content is looked at where it is listed first: listing one large assertion a thousand times does not parse it a thousand times.
         bool hasContent = !isOutside && seen.Add(followed.Url);
-        return ListedAssertion.Read(reference, followed, isCreated, redacted.Contains(followed.Url), hasContent, context.Limits);
+        var assertion = ListedAssertion.Read(reference, followed, isCreated, redacted.Contains(followed.Url), hasContent, context.ContentLimits);
+        context.CountItems(assertion);
+        return assertion;
     }
 }

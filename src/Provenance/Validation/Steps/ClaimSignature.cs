@@ -29,12 +29,14 @@ internal static class ClaimSignature
             return null;
         }
 
-        if (!CoseSign1.TryParse(content.Payload, context.Limits, out var message, out string? error))
+        if (!CoseSign1.TryParse(content.Payload, context.ContentLimits, out var message, out string? error))
         {
             Mismatch(current, error);
             return null;
         }
 
+        context.CountItems(message.ProtectedHeader);
+        context.CountItems(message.Message);
         var facts = new SignatureFacts(message);
         CheckForm(current, facts);
         return facts;

@@ -8,8 +8,17 @@ internal static class IngredientResults
     {
         var recordedDeltas = RecordedDeltas(context);
         var deltas = new List<IngredientDelta>();
+        int left = context.Limits.MaxIngredientFindings;
         foreach (var reference in context.Lineage.References)
         {
+            // A thousand references to one ingredient with a thousand faults are a million findings.
+            left -= 1 + (reference.Target is { } counted ? context.For(counted).Statuses.Count : 0) + (reference.Ingredient.Results?.ActiveManifest?.Count ?? 0);
+            if (left < 0)
+            {
+                context.Statuses.Add(new(ValidationStatusCode.LimitExceeded, reference.Ingredient.Assertion.Url, "The ingredients give rise to more findings than are kept."));
+                break;
+            }
+
             var url = reference.Ingredient.Assertion.Url;
             var recorded = new HashSet<(string Code, string Url)>();
             Add(recorded, reference.Ingredient.Results?.ActiveManifest, reference.TargetLabel);

@@ -22,6 +22,8 @@ internal static class ManifestStructure
             }
         }
 
+        CheckRepeated(current, box);
+        CheckDescriptions(current, box);
         foreach (var content in box.Boxes.Concat(current.Manifest.AssertionStore?.Boxes ?? []))
         {
             if (content.Type != "free")
@@ -34,4 +36,31 @@ internal static class ManifestStructure
             }
         }
     }
+
+    // §11.1.4: one assertion store and one claim signature, found by their labels. Another of the kind is a place to hide things in: nothing refers to it.
+    private static void CheckRepeated(CurrentManifest current, JumbfSuperbox box)
+    {
+        foreach (var (type, label) in Singles)
+        {
+            if (box.Children.Any(c => c.ContentType == type && !string.Equals(c.Label, label, StringComparison.Ordinal)) || box.Children.Count(c => c.ContentType == type) > 1)
+            {
+                current.Add(ValidationStatusCode.ContainerUnprotectedBytes, current.Manifest.Url, $"The manifest holds more boxes of the kind of {label} than the one that counts.");
+            }
+        }
+    }
+
+    // No hash covers the description boxes of a manifest and of what it consists of; the standard puts nothing but a label there. Of an
+    // ingredient's manifest they are part of what was hashed.
+    private static void CheckDescriptions(CurrentManifest current, JumbfSuperbox box)
+    {
+        foreach (var part in box.Children.Where(c => c.ContentType == JumbfTypes.Claim || Singles.Any(s => s.Type == c.ContentType)).Prepend(box))
+        {
+            if (part.Description.Private is not null || (part.Description.Toggles & 0x0C) != 0)
+            {
+                current.Add(ValidationStatusCode.ContainerUnprotectedBytes, current.Manifest.Url, $"The description of the box {part.Label} holds more than a label, which no signature protects.");
+            }
+        }
+    }
+
+    private static readonly (Guid Type, string Label)[] Singles = [(JumbfTypes.AssertionStore, "c2pa.assertions"), (JumbfTypes.ClaimSignature, "c2pa.signature")];
 }

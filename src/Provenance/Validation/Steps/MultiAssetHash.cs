@@ -98,8 +98,7 @@ internal static class MultiAssetHash
     {
         string url = part["hashAssertion"]!["url"]!.AsText!;
         if (!JumbfUri.TryParse(url, out var uri)
-            || current.Assertions.FirstOrDefault(a => a.IsIntact && string.Equals(a.Url, JumbfUri.Absolute(uri.ManifestLabel ?? current.Manifest.Label, uri.Path).Text, StringComparison.Ordinal))
-                is not { Content: { } content } assertion
+            || current.FindAssertion(JumbfUri.Absolute(uri.ManifestLabel ?? current.Manifest.Label, uri.Path).Text) is not { IsIntact: true, Content: { } content } assertion
             || !assertion.Label.EndsWith(PartSuffix, StringComparison.Ordinal))
         {
             return false;

@@ -26,6 +26,12 @@ internal static class SessionKeys
 
             foreach (var key in keys)
             {
+                if (context.Verifier.Checks >= context.Limits.MaxSignatureChecks)
+                {
+                    current.Add(ValidationStatusCode.LimitExceeded, assertion.Url, "The store asks for more signature verifications than one validation makes.");
+                    break;
+                }
+
                 if (FindFault(context, current, key) is { } fault)
                 {
                     Invalid(current, assertion, fault);

@@ -25,7 +25,12 @@ internal static class TimeStamp
         if (evaluation is not { IsTrusted: true } && context.Lineage.TimestampTokens.TryGetValue(current.Manifest.Label, out var tokens))
         {
             var tried = new List<TimestampEvaluation>();
-            foreach (var token in tokens)
+            if (tokens.Count > context.Limits.MaxTimestampTokens)
+            {
+                current.Add(ValidationStatusCode.LimitExceeded, url, $"There are {tokens.Count} time-stamps of the claim signature in assertions; {context.Limits.MaxTimestampTokens} are tried at most.");
+            }
+
+            foreach (var token in tokens.Take(context.Limits.MaxTimestampTokens))
             {
                 var candidate = TimestampToken.EvaluateToken(token, message, url, context.Options.TimestampTrustList, context.Verifier);
                 tried.Add(candidate);

@@ -1,7 +1,7 @@
 namespace Provenance.Bmff;
 
 /// <summary>Validates what signing made before anybody else sees it.</summary>
-internal static class OwnVerdict
+internal static class ReadBack
 {
     /// <summary>Validates. Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.</summary>
     /// <param name="written">The result, or what it will be.</param>

@@ -1,0 +1,23 @@
+using Provenance.Testing;
+
+namespace Provenance.Tests.Attacks;
+
+/// <summary>What multiplies in a hostile store is counted, and the count ends it.</summary>
+public sealed class HostileStoreTests
+{
+    // Generous for a busy machine; without the budgets these take minutes.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public static TheoryData<string> Stores => [.. HostileStores.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public void A_hostile_store_costs_seconds_at_most(string name)
+    {
+        byte[] store = HostileStores.All[name]();
+        var validator = new Validator(new TestFormat(store)) { Options = Attacked.Options };
+        var cost = Measured.Read(validator, TestFormat.Asset);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {store.Length >> 10} KB: {cost}");
+        Assert.True(cost.Time < Patience, cost.ToString());
+    }
+}
