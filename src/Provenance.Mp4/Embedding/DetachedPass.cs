@@ -73,6 +73,11 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
 
     private async Task<(Mp4Asset Asset, Predecessor Predecessor)> LookAsync(CancellationToken cancellationToken)
     {
+        if (container.SoftBinder is not null)
+        {
+            throw Refusal.Unsupported("A soft binder is asked when a manifest is embedded. Bind the media first, then sign it apart with the soft binding among the assertions.");
+        }
+
         var asset = await Mp4Asset.OpenAsync(input, Limits, cancellationToken).ConfigureAwait(false);
         return (asset, new Predecessor(input, asset.Boxes, options));
     }
