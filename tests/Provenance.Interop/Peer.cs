@@ -85,6 +85,11 @@ internal static class Peer
         return await RunAsync<RubricOutcome[]>("rubric.mjs", folder, new { rubric, spec = "2.4", perManifest, documents }).ConfigureAwait(false);
     }
 
+    /// <summary>Has a browser look at pages; what it saw.</summary>
+    /// <param name="folder">For the job.</param>
+    /// <param name="job">What <c>browser.mjs</c> asks for.</param>
+    public static Task<IReadOnlyList<T>> BrowseAsync<T>(TempFolder folder, object job) => RunAsync<T>("browser.mjs", folder, job);
+
     /// <summary>What c2pa-rs calls the algorithm.</summary>
     public static string PeerName(SigningAlgorithm algorithm) => algorithm == SigningAlgorithm.Ed25519 ? "ed25519" : algorithm.Name.ToLowerInvariant();
 
