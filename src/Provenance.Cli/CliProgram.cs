@@ -69,8 +69,10 @@ internal static class CliProgram
             InspectCommand.Create(terminal),
             ExtractCommand.Create(terminal),
             StripCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             TrustCommand.Create(terminal),
             DevKeysCommand.Create(terminal),
+            DevTsaCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
 
