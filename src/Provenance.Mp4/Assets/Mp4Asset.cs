@@ -6,10 +6,12 @@ internal sealed class Mp4Asset : Asset
     private readonly ParserLimits _limits;
     private readonly EmbeddedStores _stores;
     private readonly IMediaDigests _digests;
+    private readonly bool _isInitSegment;
 
-    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, IMediaDigests digests)
+    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, IMediaDigests digests, bool isInitSegment)
     {
         _digests = digests;
+        _isInitSegment = isInitSegment;
         Boxes = boxes;
         _limits = limits;
         _stores = stores;
@@ -36,6 +38,8 @@ internal sealed class Mp4Asset : Asset
 
     public override IReadOnlyList<ValidationStatus> Findings { get; }
 
+    internal override IReadOnlyList<ValidationStatus> FindingsWhenDetached => ContainerFindings.CollectForDetached(Boxes, _stores, _isInitSegment);
+
     /// <summary>Which of the C2PA boxes hold what.</summary>
     public EmbeddedStores EmbeddedStores => _stores;
 
@@ -54,7 +58,7 @@ internal sealed class Mp4Asset : Asset
         var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var stores = EmbeddedStores.Find(boxes);
         var findings = await ContainerFindings.CollectAsync(boxes, stores, isInitSegment, cancellationToken).ConfigureAwait(false);
-        return new(boxes, limits, stores, findings, digests ?? ReadDigests.Instance);
+        return new(boxes, limits, stores, findings, digests ?? ReadDigests.Instance, isInitSegment);
     }
 
     public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);
@@ -64,6 +68,10 @@ internal sealed class Mp4Asset : Asset
         ArgumentNullException.ThrowIfNull(binding);
         return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, bytesHashed, cancellationToken);
     }
+
+    /// <summary>Checks everything but what Merkle trees bind, and gives that away, see <see cref="BmffHashValidation"/>.</summary>
+    public ValueTask<IReadOnlyList<ValidationStatus>> ValidateButPiecesAsync(HardBinding binding, List<MediaPiece> pieces, CancellationToken cancellationToken) =>
+        BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, progress: null, cancellationToken, pieces);
 
     /// <summary>The manifest store without padding; an original and its update joined into one (§15.12.2); null when there is none that can be used.</summary>
     public ReadOnlyMemory<byte>? ExtractStore() => _stores.Stores switch
