@@ -330,14 +330,15 @@ internal static class SignCommand
     {
         string chainText = await ReadTextAsync(certificate, cancellationToken).ConfigureAwait(false);
         string keyText = await ReadTextAsync(key, cancellationToken).ConfigureAwait(false);
-        if (SecretFile.IsOpenToOthers(key))
-        {
-            terminal.WriteWarning($"{key} is a private key that others on this machine may read or write; 'chmod 600' keeps it to you");
-        }
-
         try
         {
-            return ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
+            var signer = ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
+            if (SecretFile.IsOpenToOthers(key))
+            {
+                terminal.WriteWarning($"{key} is a private key that others on this machine may read or write; 'chmod 600' keeps it to you");
+            }
+
+            return signer;
         }
         catch (SigningException e)
         {
