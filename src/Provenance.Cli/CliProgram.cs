@@ -69,6 +69,7 @@ internal static class CliProgram
             InspectCommand.Create(terminal),
             ExtractCommand.Create(terminal),
             StripCommand.Create(terminal),
+            ServeCommand.Create(terminal),
             TrustCommand.Create(terminal),
             DevKeysCommand.Create(terminal),
             DemoCommand.Create(terminal),

@@ -30,12 +30,13 @@ public static class Mp4
         ArgumentException.ThrowIfNullOrEmpty(destinationPath);
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
+        container ??= new();
         var source = Open(sourcePath);
         await using (source.ConfigureAwait(false))
         {
             var destination = Destination.Open(destinationPath, sourcePath);
-            return await new SigningPass(source, definition, signer, options ?? new(), container ?? new())
-                .RunAsync(length => StagedFile.Create(destination, length, sourcePath), bytesWritten, cancellationToken).ConfigureAwait(false);
+            return await new SigningPass(source, definition, signer, options ?? new(), container)
+                .RunAsync(async (layout, token) => await StagedFile.CreateAsync(destination, layout, source, container.IsStored, token).ConfigureAwait(false), bytesWritten, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -66,7 +67,7 @@ public static class Mp4
             throw new ArgumentException("The destination must be seekable, readable, writable and empty.", nameof(destination));
         }
 
-        return new SigningPass(source, definition, signer, options ?? new(), container ?? new()).RunAsync(_ => new StreamOutput(destination), bytesWritten, cancellationToken);
+        return new SigningPass(source, definition, signer, options ?? new(), container ?? new()).RunAsync((_, _) => new(new StreamOutput(destination)), bytesWritten, cancellationToken);
     }
 
     /// <summary>
@@ -190,9 +191,9 @@ public static class Mp4
     }
 
     // What a run that was killed left half done is no input.
-    private static AssetSource Open(string path)
+    private static FileAssetSource Open(string path)
     {
         Recover(path);
-        return AssetSource.FromFile(path);
+        return new FileAssetSource(path);
     }
 }

@@ -62,6 +62,7 @@ public sealed class ReadmeTests
         using var folder = new TempFolder();
         folder.Write("clip.mp4", DemoVideo.Create());
         folder.Write("fox.png", [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10]);
+        folder.Write("definition.json", """{ "claim_generator_info": [{ "name": "Acme" }], "actions": [{ "action": "c2pa.created", "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia" }] }"""u8.ToArray());
         string[] commands = [.. Blocks("sh").SelectMany(b => b.Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')).Where(l => l.StartsWith("provenance ", StringComparison.Ordinal))];
         Assert.NotEmpty(commands);
 

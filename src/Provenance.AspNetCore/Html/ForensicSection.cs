@@ -24,7 +24,7 @@ internal static class ForensicSection
         Row(html, "Kind of file", result.MediaType ?? "unknown");
         Row(html, "Media hashed", result.MediaWasHashed ? "yes" : "no");
         Row(html, "Validated at", ReportText.Time(result.ValidationTime));
-        Row(html, "State", Verdict.IsUnreadable(result) ? "Unreadable" : result.State.ToString());
+        Row(html, "State", Verdict.StateOf(result));
         html.Close();
         foreach (var manifest in result.Manifests.Take(MaxManifests))
         {

@@ -45,7 +45,7 @@ internal static class JsonReport
         var result = report.Result;
         json.WriteStartObject();
         json.WriteString("file", report.File);
-        json.WriteString("state", Verdict.IsUnreadable(result) ? "Unreadable" : result.State.ToString());
+        json.WriteString("state", Verdict.StateOf(result));
         json.WriteString("verdict", report.Verdict.Sentence);
         json.WriteNumber("exitCode", report.Verdict.ExitCode);
         json.WriteString("mediaType", result.MediaType);
@@ -197,7 +197,8 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteStatuses(Utf8JsonWriter json, string name, IReadOnlyList<ValidationStatus> statuses)
+    /// <summary>Writes a list of findings.</summary>
+    public static void WriteStatuses(Utf8JsonWriter json, string name, IReadOnlyList<ValidationStatus> statuses)
     {
         json.WriteStartArray(name);
         foreach (var status in statuses)

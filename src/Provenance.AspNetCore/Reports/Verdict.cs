@@ -48,6 +48,9 @@ internal sealed record Verdict(string Sentence, VerdictTone Tone, int ExitCode)
             ? new Verdict("NOT CHECKED — this is what the credentials say; the media was not hashed, see 'verify'", VerdictTone.Neutral, VerdictCode.Met)
             : Of(result, ValidationState.Trusted);
 
+    /// <summary>The state as reports name it: <c>Unreadable</c> beside the states of the standard.</summary>
+    public static string StateOf(ValidationResult result) => IsUnreadable(result) ? "Unreadable" : result.State.ToString();
+
     /// <summary>
     /// Whether the file could not be judged at all: of no kind we know, or damaged (or beyond a limit) without credentials in sight.
     /// Damage to a file whose credentials were found is a change after signing.

@@ -94,6 +94,11 @@ internal sealed class GenerationOptions
         return label;
     }
 
+    /// <summary>The first option that was given although a definition file says it, or null.</summary>
+    public string? FirstBesideManifest(ParseResult parsed) =>
+        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients])
+            .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
+
     /// <summary>The first option that was given although only <c>--generated</c> gives it a meaning, or null.</summary>
     public string? FirstWithoutMeaning(ParseResult parsed) =>
         ((Option[])[Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified])

@@ -136,7 +136,7 @@ internal static class SignCommand
         }
         catch (SigningException e)
         {
-            throw SigningFaults.Describe(e, input);
+            throw SigningFaults.Describe(e, input, setup.Place);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
@@ -155,8 +155,12 @@ internal static class SignCommand
     }
 
     /// <summary>Reads from the command line everything but where the video comes from and goes to.</summary>
-    public static Task<SigningSetup<ManifestDefinition>> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken) =>
-        PrepareAsync(terminal, options, parsed, () => CheckKind(options, parsed), measure, signing => ReadDefinitionAsync(options, parsed, signing, cancellationToken), cancellationToken);
+    public static async Task<SigningSetup<ManifestDefinition>> PrepareAsync(Terminal terminal, SignOptions options, ParseResult parsed, Func<long> measure, CancellationToken cancellationToken)
+    {
+        var file = await DefinitionOption.ReadAsync(terminal, options, parsed, cancellationToken).ConfigureAwait(false);
+        Action check = file is null ? () => CheckKind(options, parsed) : () => { };
+        return await PrepareAsync(terminal, options, parsed, check, measure, signing => ReadDefinitionAsync(options, parsed, signing, file, cancellationToken), cancellationToken, file).ConfigureAwait(false);
+    }
 
     /// <summary>The same for any kind of definition.</summary>
     /// <param name="terminal">The clock, the client.</param>
@@ -166,10 +170,18 @@ internal static class SignCommand
     /// <param name="measure">Looks at the input then.</param>
     /// <param name="readDefinition">Reads what is claimed.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="file">The file that says who signs where the command line does not, or null.</param>
     public static async Task<SigningSetup<T>> PrepareAsync<T>(
-        Terminal terminal, SignOptions options, ParseResult parsed, Action check, Func<long> measure, Func<SigningOptions, Task<T>> readDefinition, CancellationToken cancellationToken)
+        Terminal terminal,
+        SignOptions options,
+        ParseResult parsed,
+        Action check,
+        Func<long> measure,
+        Func<SigningOptions, Task<T>> readDefinition,
+        CancellationToken cancellationToken,
+        ManifestDefinitionFile? file = null)
     {
-        if (parsed.GetValue(options.Certificate) is not { } certificate || parsed.GetValue(options.Key) is not { } key)
+        if ((parsed.GetValue(options.Certificate) ?? file?.CertificatePath) is not { } certificate || (parsed.GetValue(options.Key) ?? file?.PrivateKeyPath) is not { } key)
         {
             throw CommandException.Usage("signing needs a certificate and its key: --cert CHAIN.pem --key KEY.pem; there is no built-in key", DevKeysHint);
         }
@@ -177,6 +189,11 @@ internal static class SignCommand
         check();
         var timestamp = ReadTimestampPolicy(options, parsed);
         var authorities = ReadAuthorities(options, parsed);
+        if (authorities.Count == 0 && file?.TimestampAuthority is { } stated)
+        {
+            authorities.Add(stated);
+        }
+
         if (timestamp is TimestampPolicy.Required or TimestampPolicy.Preferred && authorities.Count == 0)
         {
             throw CommandException.Usage("--timestamp needs an authority: --tsa URL");
@@ -197,8 +214,9 @@ internal static class SignCommand
         try
         {
             var definition = await readDefinition(signing).ConfigureAwait(false);
-            var signer = await OpenSignerAsync(certificate, key, parsed.GetValue(options.Algorithm), authority, cancellationToken).ConfigureAwait(false);
-            return new SigningSetup<T>(definition, signer, signing, length, client);
+            var algorithm = parsed.GetValue(options.Algorithm) is { } name ? CliOptions.ParseAlgorithm(name) : file?.Algorithm;
+            var signer = await OpenSignerAsync(certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
+            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place };
         }
         catch
         {
@@ -227,7 +245,8 @@ internal static class SignCommand
         }
     }
 
-    private static async Task<ManifestDefinition> ReadDefinitionAsync(SignOptions options, ParseResult parsed, SigningOptions signing, CancellationToken cancellationToken)
+    private static async Task<ManifestDefinition> ReadDefinitionAsync(
+        SignOptions options, ParseResult parsed, SigningOptions signing, ManifestDefinitionFile? file, CancellationToken cancellationToken)
     {
         try
         {
@@ -238,7 +257,7 @@ internal static class SignCommand
                     .ReadAsync(claimGenerator, parsed.GetValue(options.Title), signing.IfSigned, cancellationToken).ConfigureAwait(false);
             }
 
-            var definition = ReadDefinition(options, parsed) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
+            var definition = (file is null ? ReadDefinition(options, parsed) : Overridden(file.Definition, options, parsed)) with { AigcLabel = options.Generation.ReadAigcLabel(parsed) };
             foreach (var profile in CliOptions.ParseDisclosure(parsed.GetValue(options.Generation.Disclosure)))
             {
                 profile.Require(definition);
@@ -252,12 +271,18 @@ internal static class SignCommand
         }
     }
 
+    private static ManifestDefinition Overridden(ManifestDefinition definition, SignOptions options, ParseResult parsed) => definition with
+    {
+        Title = parsed.GetValue(options.Title) ?? definition.Title,
+        ClaimGenerator = parsed.GetValue(options.Generator) is { } generator ? ReadGenerator(generator) : definition.ClaimGenerator,
+    };
+
     private static ManifestDefinition ReadDefinition(SignOptions options, ParseResult parsed)
     {
         if (parsed.GetValue(options.DigitalSourceType) is not { Length: > 0 } source)
         {
             throw CommandException.Usage(
-                "say how the video was made: --digital-source-type X, or --generated KIND with the model",
+                "say how the video was made: --digital-source-type X, --generated KIND with the model, or --manifest FILE.json",
                 "for example trainedAlgorithmicMedia (a generative model made it), compositeWithTrainedAlgorithmicMedia, digitalCapture");
         }
 
@@ -281,13 +306,13 @@ internal static class SignCommand
     }
 
     private static async Task<ClaimSigner> OpenSignerAsync(
-        string certificate, string key, string? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
+        string certificate, string key, SigningAlgorithm? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
     {
         string chainText = await ReadTextAsync(certificate, cancellationToken).ConfigureAwait(false);
         string keyText = await ReadTextAsync(key, cancellationToken).ConfigureAwait(false);
         try
         {
-            return ClaimSigner.FromPem(chainText, keyText, algorithm is null ? null : CliOptions.ParseAlgorithm(algorithm), authority);
+            return ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
         }
         catch (SigningException e)
         {

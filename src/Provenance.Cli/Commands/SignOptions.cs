@@ -22,6 +22,8 @@ internal sealed class SignOptions
         HelpName = "X",
     };
 
+    public Option<string?> Manifest { get; } = DefinitionOption.Create();
+
     public Option<string?> Generator { get; } = new("--generator") { Description = "The product that made the video.", HelpName = "NAME/VERSION" };
 
     public Option<string?> Title { get; } = new("--title") { Description = "A title for people.", HelpName = "T" };
@@ -112,7 +114,7 @@ internal sealed class SignOptions
     /// <summary>Adds those that do not depend on what is signed.</summary>
     public void AddCommonTo(Command command)
     {
-        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
+        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Manifest, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
         {
             command.Options.Add(option);
         }

@@ -9,6 +9,9 @@ namespace Provenance.Cli.Commands;
 /// <param name="Client">The client for time-stamps, or null.</param>
 internal sealed record SigningSetup<T>(T Definition, ClaimSigner Signer, SigningOptions Options, long Length, HttpClient? Client) : IDisposable
 {
+    /// <summary>Where the definition stands, for messages: file, line and path; null when it comes from the command line.</summary>
+    public string? Place { get; init; }
+
     /// <inheritdoc/>
     public void Dispose() => Client?.Dispose();
 }

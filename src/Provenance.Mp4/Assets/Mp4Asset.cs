@@ -5,9 +5,11 @@ internal sealed class Mp4Asset : Asset
 {
     private readonly ParserLimits _limits;
     private readonly EmbeddedStores _stores;
+    private readonly IMediaDigests _digests;
 
-    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings)
+    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, IMediaDigests digests)
     {
+        _digests = digests;
         Boxes = boxes;
         _limits = limits;
         _stores = stores;
@@ -40,12 +42,19 @@ internal sealed class Mp4Asset : Asset
     /// <summary>The C2PA boxes, those of Merkle trees included, in file order.</summary>
     public IReadOnlyList<ContentProvenanceBox> ContentProvenanceBoxes => _stores.Boxes;
 
-    public static async ValueTask<Mp4Asset> OpenAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken, bool isInitSegment = false)
+    /// <summary>Indexes a file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="limits">What is too much.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="isInitSegment">Whether the file is an initialization segment.</param>
+    /// <param name="digests">Where the digests of the media come from; by default they are read.</param>
+    public static async ValueTask<Mp4Asset> OpenAsync(
+        AssetSource source, ParserLimits limits, CancellationToken cancellationToken, bool isInitSegment = false, IMediaDigests? digests = null)
     {
         var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var stores = EmbeddedStores.Find(boxes);
         var findings = await ContainerFindings.CollectAsync(boxes, stores, isInitSegment, cancellationToken).ConfigureAwait(false);
-        return new(boxes, limits, stores, findings);
+        return new(boxes, limits, stores, findings, digests ?? ReadDigests.Instance);
     }
 
     public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);
@@ -53,7 +62,7 @@ internal sealed class Mp4Asset : Asset
     public override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);
-        return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, bytesHashed, cancellationToken);
+        return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, bytesHashed, cancellationToken);
     }
 
     /// <summary>The manifest store without padding; an original and its update joined into one (§15.12.2); null when there is none that can be used.</summary>

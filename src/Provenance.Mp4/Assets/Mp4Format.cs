@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Provenance.Bmff;
 
 /// <summary>ISO base media files (ISO/IEC 14496-12): MP4, MOV, M4A, M4V, 3GP, fragments, HEIC, HEIF, AVIF.</summary>
-internal sealed class Mp4Format : AssetFormat
+/// <param name="digests">Where the digests of the media come from; by default they are read.</param>
+internal sealed class Mp4Format(IMediaDigests? digests = null) : AssetFormat
 {
     private static readonly FourCC[] FirstBoxes =
     [
@@ -29,6 +30,6 @@ internal sealed class Mp4Format : AssetFormat
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(limits);
-        return await Mp4Asset.OpenAsync(source, limits, cancellationToken).ConfigureAwait(false);
+        return await Mp4Asset.OpenAsync(source, limits, cancellationToken, digests: digests).ConfigureAwait(false);
     }
 }

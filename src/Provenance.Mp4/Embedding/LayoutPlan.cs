@@ -85,20 +85,29 @@ internal sealed class LayoutPlan
     /// <summary>Lays out an output with a manifest.</summary>
     /// <param name="storeLength">Length of the manifest store, in bytes.</param>
     /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
-    public Layout WithManifest(long storeLength) => Lay(ManifestBox.LengthFor(storeLength));
+    public Layout WithManifest(long storeLength) => Lay(storeLength);
 
     /// <summary>Lays out an output without any C2PA box.</summary>
     /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
-    public Layout WithoutManifest() => Lay(0);
+    public Layout WithoutManifest() => Lay(null);
 
-    private Layout Lay(long manifestBoxLength)
+    private Layout Lay(long? storeLength)
     {
         var wide = new HashSet<OffsetTable>();
         while (true)
         {
             // A table that changes to its wide form moves what is behind it, which may drive others over the edge. None ever changes
             // back, so this ends after as many rounds as there are tables at the most; in practice after two.
-            var edits = Edits(manifestBoxLength, wide);
+            var edits = Edits(wide);
+            long manifestBoxLength = 0;
+            if (storeLength is { } store)
+            {
+                manifestBoxLength = ManifestBox.LengthFor(store, MediaShift(edits));
+                edits.Insert(0, (new BoxEdit(Edit.Insert(_manifestAt, manifestBoxLength), Bytes: null), null));
+            }
+
+            // In this order where several happen at one place: the manifest first, then what goes, then what comes.
+            edits = [.. edits.OrderBy(e => e.Change.Edit.Start).ThenBy(e => e.Change.Edit.End)];
             var map = OffsetMap.Create(_index.Length, [.. edits.Select(e => e.Change.Edit)]);
             var patches = new List<Patch>();
             var overflowing = _tables.Where(t => !wide.Contains(t) && !t.TryPatch(map, patches)).ToList();
@@ -117,15 +126,22 @@ internal sealed class LayoutPlan
         }
     }
 
-    private List<(BoxEdit Change, OffsetTable? Table)> Edits(long manifestBoxLength, HashSet<OffsetTable> wide)
+    // By how much the largest run of media moves without the manifest.
+    private long MediaShift(List<(BoxEdit Change, OffsetTable? Table)> edits)
     {
-        // In this order where several happen at one place: the manifest first, then what goes, then what comes.
-        var edits = new List<(BoxEdit Change, OffsetTable? Table)>();
-        if (manifestBoxLength > 0)
+        long media = 0;
+        long largest = -1;
+        foreach (var box in _index.Roots.All(BoxTypes.Mdat))
         {
-            edits.Add((new BoxEdit(Edit.Insert(_manifestAt, manifestBoxLength), Bytes: null), null));
+            (media, largest) = box.ContentSize > largest ? (box.ContentOffset, box.ContentSize) : (media, largest);
         }
 
+        return edits.Where(e => e.Change.Edit.End <= media).Sum(e => e.Change.Edit.NewLength - (e.Change.Edit.End - e.Change.Edit.Start));
+    }
+
+    private List<(BoxEdit Change, OffsetTable? Table)> Edits(HashSet<OffsetTable> wide)
+    {
+        var edits = new List<(BoxEdit Change, OffsetTable? Table)>();
         foreach (var box in _index.Roots)
         {
             if (box.ExtendedType == ExtendedType.ContentProvenance)
@@ -140,7 +156,7 @@ internal sealed class LayoutPlan
         }
 
         edits.AddRange(_more.Select(change => (change, (OffsetTable?)null)));
-        return [.. edits.OrderBy(e => e.Change.Edit.Start).ThenBy(e => e.Change.Edit.End)];
+        return edits;
     }
 
     private Layout Finish(

@@ -35,6 +35,7 @@ internal sealed class LayoutSource : AssetSource
         int total = 0;
         for (int i = found >= 0 ? found : ~found - 1; i < _layout.Segments.Count && total < buffer.Length; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var segment = _layout.Segments[i];
             long skip = offset + total - segment.Output;
             var part = buffer.Slice(total, (int)Math.Min(segment.Length - skip, buffer.Length - total));

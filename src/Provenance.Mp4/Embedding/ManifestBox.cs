@@ -6,8 +6,8 @@ namespace Provenance.Bmff;
 internal static class ManifestBox
 {
     /// <summary>
-    /// The box is a whole number of file system blocks long: media behind it keeps its place within a block, so that it can be shared
-    /// instead of copied, and a manifest that grows a little finds room. What the store does not fill is zeros, as the standard allows.
+    /// The box is as long as it must be for the media behind it to keep its place within a block of the file system, so that it can be shared
+    /// instead of copied; a manifest that grows a little finds room. What the store does not fill is zeros, as the standard allows.
     /// </summary>
     public const int Block = 4096;
 
@@ -20,7 +20,13 @@ internal static class ManifestBox
 
     /// <summary>Length of the whole box around a store.</summary>
     /// <param name="storeLength">Length of the manifest store, in bytes.</param>
-    public static long LengthFor(long storeLength) => (HeadLength + storeLength + Block - 1) / Block * Block;
+    /// <param name="shift">By how much the media moves without the box: negative when more is dropped before it than put in.</param>
+    public static long LengthFor(long storeLength, long shift = 0)
+    {
+        long least = HeadLength + storeLength;
+        long over = (least + shift) % Block;
+        return over == 0 ? least : least + (over > 0 ? Block : 0) - over;
+    }
 
     /// <summary>The bytes before the store.</summary>
     /// <param name="length">Length of the whole box.</param>

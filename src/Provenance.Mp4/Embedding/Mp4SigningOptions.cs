@@ -6,6 +6,16 @@ public sealed record Mp4SigningOptions
     /// <summary>Binds the media with Merkle trees, so that parts can be validated; null binds it with one hash over the file.</summary>
     public MerkleOptions? Merkle { get; init; }
 
+    /// <summary>How much of an output is read again before it is published.</summary>
+    public ReadBackScope ReadBack { get; init; }
+
+    /// <summary>
+    /// Whether a signed file is on the disk before it appears under its name, so that a power failure leaves the old file or the new one. It is
+    /// by default. Without, signing does not wait for the disk, as copying a file does not either; what a power failure shortly afterwards
+    /// leaves may be incomplete, which validation tells.
+    /// </summary>
+    public bool IsStored { get; init; } = true;
+
     /// <summary>
     /// Bytes kept free behind the manifest store, beside the padding to 4096 bytes that is always there: room for signing the file again in
     /// place. 0 by default.

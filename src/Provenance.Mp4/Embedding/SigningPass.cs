@@ -9,14 +9,17 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     // The size of a time-stamp is known once it is there. When it is larger than what was reserved, the second attempt knows it.
     private const int MaxAttempts = 4;
 
+    /// <summary>Up to so many bytes, reading all of an output again costs next to nothing.</summary>
+    public const int AutomaticLimit = 16 << 20;
+
     private ParserLimits Limits => options.IngredientValidation.Limits;
 
     /// <summary>Signs.</summary>
-    /// <param name="create">Makes the output of a given length, once it is certain that there will be one.</param>
+    /// <param name="create">Makes the output of a layout, once it is certain that there will be one.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
-    public async Task<SigningResult> RunAsync(Func<long, Output> create, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    public async Task<SigningResult> RunAsync(Func<Layout, CancellationToken, ValueTask<Output>> create, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         var index = await BoxIndex.ReadAsync(input, Limits, cancellationToken).ConfigureAwait(false);
         var predecessor = new Predecessor(input, index, options);
@@ -34,21 +37,28 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         {
             var layout = plan.WithManifest((long)prepared.StoreLength + container.Reserve);
             await RefuseFindingsAsync(layout, cancellationToken).ConfigureAwait(false);
-            var output = create(layout.Length);
+            var output = await create(layout, cancellationToken).ConfigureAwait(false);
             await using (output.ConfigureAwait(false))
             {
-                var assertion = await WriteMediaAsync(binding, layout, output, bytesWritten, cancellationToken).ConfigureAwait(false);
+                var (assertion, media) = await WriteMediaAsync(binding, layout, output, bytesWritten, cancellationToken).ConfigureAwait(false);
                 (prepared, var signed) = await SignAsync(binding, prepared, parent, assertion, layout.Manifest!.StoreCapacity, cancellationToken).ConfigureAwait(false);
                 if (signed is not null)
                 {
                     await output.WriteAsync(layout.Manifest.StoreOffset, signed.Store, cancellationToken).ConfigureAwait(false);
-                    return await PublishAsync(output, prepared, signed, cancellationToken).ConfigureAwait(false);
+                    return await PublishAsync(output, prepared, signed, media, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
 
         throw new SigningException(SigningFault.SignerFailed, $"Signature and time-stamp were larger than what was reserved for them {MaxAttempts} times in a row.");
     }
+
+    private bool ReadsEverythingBack(long length) => container.ReadBack switch
+    {
+        ReadBackScope.Everything => true,
+        ReadBackScope.WithoutMedia => false,
+        _ => length < AutomaticLimit,
+    };
 
     // What our validator would hold against the output whatever its signature says is found before it is written.
     private async Task RefuseFindingsAsync(Layout layout, CancellationToken cancellationToken)
@@ -63,7 +73,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     private Task<PreparedManifest> PrepareAsync(MediaBinding binding, ParentAsset? parent, int reserve, CancellationToken cancellationToken) =>
         PreparedManifest.CreateAsync(definition, signer, options, new(BmffHashAssertion.Label, binding.Template.ToCbor().Encoded), parent, reserve, cancellationToken);
 
-    private async Task<BmffHashAssertion> WriteMediaAsync(
+    private async Task<(BmffHashAssertion Assertion, WrittenMedia Media)> WriteMediaAsync(
         MediaBinding binding, Layout layout, Output output, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         // The output is read as boxes before it exists, and its hash is planned by what validates it afterwards.
@@ -78,7 +88,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             await output.WriteAsync(offset, bytes, cancellationToken).ConfigureAwait(false);
         }
 
-        return assertion;
+        return (assertion, new(index, hash.Written));
     }
 
     // A null manifest: it needs more room than the layout has, and the prepared one knows how much.
@@ -101,13 +111,19 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         return (prepared, null);
     }
 
-    private async Task<SigningResult> PublishAsync(Output output, PreparedManifest prepared, SignedManifest signed, CancellationToken cancellationToken)
+    private async Task<SigningResult> PublishAsync(Output output, PreparedManifest prepared, SignedManifest signed, WrittenMedia media, CancellationToken cancellationToken)
     {
         var written = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
         ValidationResult readBack;
         await using (written.ConfigureAwait(false))
         {
-            readBack = await ReadBack.RequireAsync(written, new Mp4Format(), prepared.Label, options, hashMedia: true, detached: null, cancellationToken).ConfigureAwait(false);
+            bool everything = ReadsEverythingBack(written.Length);
+            if (!everything)
+            {
+                await CompareAsync(media.LaidOut, written, cancellationToken).ConfigureAwait(false);
+            }
+
+            readBack = await ReadBack.RequireAsync(written, new Mp4Format(everything ? null : media.Digests), prepared.Label, options, hashMedia: true, detached: null, cancellationToken).ConfigureAwait(false);
         }
 
         if (!input.IsUnchanged())
@@ -125,4 +141,26 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
             ReadBack = readBack,
         };
     }
+
+    private async Task CompareAsync(BoxIndex laidOut, AssetSource written, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await SpotCheck.HoldsAsync(laidOut, written, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new SigningException(SigningFault.InputChanged, "The input became shorter while it was being signed.", e);
+        }
+
+        throw input.IsUnchanged()
+            ? new SigningException(SigningFault.ReadBack, "What was written is not what was laid out; it was discarded.")
+            : new SigningException(SigningFault.InputChanged, "The input changed while it was being signed.");
+    }
+
+    /// <summary>The media of an output that was written: the boxes as they were laid out, and the digests taken on the way.</summary>
+    private sealed record WrittenMedia(BoxIndex LaidOut, WrittenDigests Digests);
 }

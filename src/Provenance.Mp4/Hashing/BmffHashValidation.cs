@@ -9,13 +9,16 @@ internal sealed class BmffHashValidation
     private readonly BoxIndex _index;
     private readonly HardBinding _binding;
     private readonly ParserLimits _limits;
+    private readonly IMediaDigests _digests;
     private readonly HashProgress _progress;
     private readonly IReadOnlyList<ContentProvenanceBox> _boxes;
     private readonly List<ValidationStatus> _statuses = [];
 
-    private BmffHashValidation(BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress)
+    private BmffHashValidation(
+        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress)
     {
         _index = index;
+        _digests = digests;
         _boxes = boxes;
         _binding = binding;
         _limits = limits;
@@ -27,13 +30,14 @@ internal sealed class BmffHashValidation
     /// <param name="boxes">Its C2PA boxes.</param>
     /// <param name="binding">The assertion.</param>
     /// <param name="limits">What is too much.</param>
+    /// <param name="digests">Where the digests of the media come from.</param>
     /// <param name="progress">Told the number of bytes hashed so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>A success only when every byte of the file is hashed or in a matched exclusion.</returns>
     public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(
-        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IProgress<long>? progress, CancellationToken cancellationToken)
+        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        var run = new BmffHashValidation(index, boxes, binding, limits, progress);
+        var run = new BmffHashValidation(index, boxes, binding, limits, digests, progress);
         await run.RunAsync(cancellationToken).ConfigureAwait(false);
         return run._statuses;
     }
@@ -69,7 +73,7 @@ internal sealed class BmffHashValidation
                 faults.Add(BmffHashFault.Mismatch("The hash of the media covers no byte of the file."));
             }
 
-            byte[] digest = await RangeHasher.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
+            byte[] digest = await _digests.HashAsync(_index.Source, plan, assertion.Algorithm, _progress, cancellationToken).ConfigureAwait(false);
             covered.AddRange(plan.Ranges);
             if (!digest.AsSpan().SequenceEqual(expected.Span))
             {
@@ -125,13 +129,13 @@ internal sealed class BmffHashValidation
 
         if (_index.Root(BoxTypes.Moof) is not null)
         {
-            var trees = new FragmentTrees(_index, assertion, matches, proofs, _progress);
+            var trees = new FragmentTrees(_index, assertion, matches, proofs, _digests, _progress);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(trees.Covered);
         }
         else if (assertion.Hash is not null)
         {
-            var trees = new MediaDataTrees(_index, assertion, proofs, _progress);
+            var trees = new MediaDataTrees(_index, assertion, proofs, _digests, _progress);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(_index.Roots.All(BoxTypes.Mdat).Select(b => new ByteRange(b.Offset + MediaDataTrees.UsualStart, b.End)));
         }

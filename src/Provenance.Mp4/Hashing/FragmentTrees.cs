@@ -4,7 +4,7 @@ namespace Provenance.Bmff;
 /// Merkle trees over the fragments of one file with a single <c>moov</c> (§15.12.2.2, §A.5.4.1.2): a leaf goes from a <c>moof</c> to the next one,
 /// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first.
 /// </summary>
-internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, HashProgress progress)
+internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress)
 {
     /// <summary>What was hashed.</summary>
     public List<ByteRange> Covered { get; } = [];
@@ -100,6 +100,6 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
         var plan = HashPlan.ForBoxes(roots.ToArray(), matches, withOffsets: !assertion.HasHashAndMerkle);
         Covered.AddRange(plan.Ranges);
         progress.Next();
-        return await RangeHasher.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
+        return await digests.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
     }
 }

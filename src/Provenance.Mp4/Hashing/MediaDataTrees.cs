@@ -1,7 +1,7 @@
 namespace Provenance.Bmff;
 
 /// <summary>Merkle trees over the <c>mdat</c> boxes of a file that is not fragmented (§15.12.2.1, §A.5.4.1.1).</summary>
-internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion, IReadOnlyList<MerkleProof> proofs, HashProgress progress)
+internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress)
 {
     /// <summary>
     /// c2pa-rs lets the first leaf start 16 bytes into the box whatever its header; the standard speaks of the payload. Both are read. The exclusion of
@@ -112,7 +112,7 @@ internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion
 
         var check = new MerkleCheck(map);
         BmffHashFault? fault = null;
-        await LeafHasher.HashAsync(index.Source, box.Offset + start, payload, Blocks(map, payload), map.Algorithm, Receive, progress, cancellationToken).ConfigureAwait(false);
+        await digests.HashAsync(index.Source, new BlockRun(box.Offset + start, payload, Blocks(map, payload)), map.Algorithm, Receive, progress, cancellationToken).ConfigureAwait(false);
         return fault ?? check.Finish();
 
         bool Receive(ReadOnlySpan<byte> digest)

@@ -16,10 +16,14 @@ internal sealed class PlanHasher : IMediaReceiver, IDisposable
 
     public PlanHasher(HashPlan plan, HashAlgorithmName algorithm)
     {
+        Plan = plan;
         _segments = plan.Segments;
         _hash = IncrementalHash.CreateHash(algorithm);
         HashOffsets();
     }
+
+    /// <summary>What is hashed.</summary>
+    public HashPlan Plan { get; }
 
     /// <summary>Bytes of the file hashed so far.</summary>
     public long BytesHashed { get; private set; }

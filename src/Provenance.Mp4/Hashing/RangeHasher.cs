@@ -5,7 +5,7 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Reads what a <see cref="HashPlan"/> needs from a file and hashes it, an eighth of a megabyte at a time: the pieces stay in the cache of the
-/// processor. Of a large file the next piece is read while one is hashed, so that the hash never waits for the file.
+/// processor. Of a large file the next pieces are read while one is hashed, so that the hash never waits for the file.
 /// </summary>
 internal static class RangeHasher
 {
@@ -79,38 +79,27 @@ internal static class RangeHasher
         }
     }
 
-    // Two buffers: one is filled while the other is hashed. There is never more than one read under way, as some sources demand.
     private static async Task HashReadingAheadAsync(AssetSource source, HashPlan plan, PlanHasher hasher, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        byte[] current = ArrayPool<byte>.Shared.Rent(PieceSize);
-        byte[] ahead = ArrayPool<byte>.Shared.Rent(PieceSize);
-        var reading = Task.CompletedTask;
-        try
-        {
-            ByteRange? read = null;
-            foreach (var next in Pieces(plan, PieceSize).Cast<ByteRange?>().Append(null))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await reading.ConfigureAwait(false);
-                (current, ahead) = (ahead, current);
-                reading = next is { } range
-                    ? source.ReadExactlyAsync(range.Offset, ahead.AsMemory(0, (int)(range.End - range.Offset)), cancellationToken).AsTask()
-                    : Task.CompletedTask;
-                if (read is { } piece)
-                {
-                    hasher.Append(piece.Offset, current.AsSpan(0, (int)(piece.End - piece.Offset)));
-                    progress?.Report(hasher.BytesHashed);
-                }
+        using var pieces = Pieces(plan, PieceSize).GetEnumerator();
+        await Relay.RunAsync(ReadAsync, Hash, PieceSize, cancellationToken).ConfigureAwait(false);
 
-                read = next;
-            }
-        }
-        finally
+        async ValueTask<Piece> ReadAsync(Memory<byte> buffer)
         {
-            // A buffer goes back only when nobody writes into it any more, also when hashing failed or was cancelled.
-            await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(current);
-            ArrayPool<byte>.Shared.Return(ahead);
+            if (!pieces.MoveNext())
+            {
+                return default;
+            }
+
+            var bytes = buffer[..(int)(pieces.Current.End - pieces.Current.Offset)];
+            await source.ReadExactlyAsync(pieces.Current.Offset, bytes, cancellationToken).ConfigureAwait(false);
+            return new(pieces.Current.Offset, bytes);
+        }
+
+        void Hash(Piece piece)
+        {
+            hasher.Append(piece.Offset, piece.Bytes.Span);
+            progress?.Report(hasher.BytesHashed);
         }
     }
 

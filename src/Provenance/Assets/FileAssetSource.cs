@@ -30,8 +30,18 @@ internal sealed class FileAssetSource : AssetSource
 
     public override string? Name => System.IO.Path.GetFileName(Path);
 
-    public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
+    // Only Windows reads files without a thread that waits. Elsewhere an asynchronous read is a blocking one on another thread, and handing
+    // it over takes longer than most reads. Whoever wants to do something meanwhile reads on a task of its own.
+    public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return RandomAccess.ReadAsync(_handle, buffer, offset, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(RandomAccess.Read(_handle, buffer.Span, offset));
+    }
 
     public override bool IsUnchanged() => RandomAccess.GetLength(_handle) == Length && File.GetLastWriteTimeUtc(_handle) == _modified;
 

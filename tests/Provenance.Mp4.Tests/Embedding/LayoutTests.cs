@@ -69,9 +69,12 @@ public sealed class LayoutTests
         Assert.Equal((0, 0u), (box.Version, box.Flags));
         Assert.Equal(0ul, box.MerkleOffset!.Value.Value);
         Assert.True(box.Store.Length >= Laying.StoreLength);
-        Assert.Equal(0, box.Box.Size % 4096);
+        var before = await BoxIndex.ReadAsync(AssetSource.FromMemory(file), ParserLimits.Default);
+        Assert.Equal(0, (Media(index).ContentOffset - Media(before).ContentOffset) % ManifestBox.Block);
         Assert.True(box.Store.Span.IndexOfAnyExcept((byte)0) < 0);
         Assert.NotNull(name);
+
+        static Box Media(BoxIndex index) => index.Roots.All(BoxTypes.Mdat).MaxBy(b => b.ContentSize);
     }
 
     [Theory]

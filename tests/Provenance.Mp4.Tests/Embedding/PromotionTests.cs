@@ -32,21 +32,24 @@ public sealed class PromotionTests
     [Fact]
     public async Task Growing_for_one_table_can_drive_another_over_the_edge()
     {
-        // With the manifest alone the first track overflows and the second just fits; what the first grows by is too much for the second.
+        // With the manifest alone the first track overflows and the second just fits. The manifest box has four bytes left; when the first
+        // track grows by eight, the media has to go on by a whole block to keep its place within one, and that is too much for the second.
         var first = Sparse(Limit + 9000, _ => [0, 0], _ => [0, 0]);
         long headroom = Limit - first.MediaAt;
-        long box = ManifestBox.LengthFor(Laying.StoreLength);
+        long box = 2 * ManifestBox.Block;
+        long store = box - ManifestBox.HeadLength - 4;
         var source = Sparse(Limit + 9000, _ => [headroom - 100, 0], _ => [headroom - box - 4, 0]);
-        var layout = (await Laying.PlanAsync(source)).WithManifest(Laying.StoreLength);
-        Assert.Equal(source.Length + box + 16, layout.Length);
+        var layout = (await Laying.PlanAsync(source)).WithManifest(store);
+        Assert.Equal(source.Length + box + ManifestBox.Block, layout.Length);
         var index = await BoxIndex.ReadAsync(new LayoutSource(layout, source), ParserLimits.Default);
         Assert.Equal(2, index.Root(BoxTypes.Moov)!.Value.Children.All(BoxTypes.Trak)
             .Count(t => t.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl, BoxTypes.Co64) is not null));
 
         // One block less far, and the second keeps its 32 bits.
-        source = Sparse(Limit + 9000, _ => [headroom - 100, 0], _ => [headroom - box - 50, 0]);
-        layout = (await Laying.PlanAsync(source)).WithManifest(Laying.StoreLength);
-        Assert.Equal(source.Length + box + 8, layout.Length);
+        source = Sparse(Limit + 9000, _ => [headroom - 100, 0], _ => [headroom - box - ManifestBox.Block - 50, 0]);
+        layout = (await Laying.PlanAsync(source)).WithManifest(store);
+        Assert.Equal(source.Length + box + ManifestBox.Block, layout.Length);
+        Assert.Equal(box + ManifestBox.Block - 8, layout.Manifest!.BoxLength);
     }
 
     [Fact]

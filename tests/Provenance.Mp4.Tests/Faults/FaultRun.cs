@@ -42,7 +42,7 @@ internal sealed class FaultRun : IDisposable
 
     public Task SignAsync(byte[] input, MerkleOptions? merkle = null, SigningOptions? options = null) =>
         RunAsync(input, AssertSignedAsync, (source, create) =>
-            new SigningPass(source, Signing.Definition, Signing.Signer(), options ?? Signing.Options, new() { Merkle = merkle }).RunAsync(create, bytesWritten: null, _plan.Token));
+            new SigningPass(source, Signing.Definition, Signing.Signer(), options ?? Signing.Options, new() { Merkle = merkle }).RunAsync((layout, _) => new(create(layout.Length)), bytesWritten: null, _plan.Token));
 
     public Task StripAsync(byte[] input) =>
         RunAsync(input, async output => Assert.Null(await Mp4.ExtractAsync(output)), (source, create) => StrippingPass.RunAsync(source, create, _plan.Token));
@@ -127,7 +127,7 @@ internal sealed class FaultRun : IDisposable
         };
         await using var source = Source(input);
         var destination = Destination.Open(_folder[Output], _input);
-        await run(source, length => StagedFile.Create(destination, length, _input, new FaultyFileSystem(_plan)));
+        await run(source, length => StagedFile.Create(destination, length, _input, files: new FaultyFileSystem(_plan)));
     }
 
     private FaultySource Source(byte[] bytes) => new(AssetSource.FromMemory(bytes), _plan);

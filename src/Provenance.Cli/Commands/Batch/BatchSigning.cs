@@ -111,7 +111,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         }
         catch (SigningException e)
         {
-            var described = SigningFaults.Describe(e, file.Path);
+            var described = SigningFaults.Describe(e, file.Path, setup.Place);
             return new Outcome(file, output, null, WithoutName(described, file), described.ExitCode);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))

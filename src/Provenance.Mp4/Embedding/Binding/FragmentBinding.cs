@@ -114,7 +114,9 @@ internal sealed class FragmentBinding : MediaBinding
                     return;
                 }
 
-                Keep(_current.Finish());
+                byte[] digest = _current.Finish();
+                Written.Add(_current.Plan, _binding.Template.Algorithm, digest);
+                Keep(digest);
                 _current.Dispose();
                 _current = null;
                 _next++;

@@ -48,6 +48,9 @@ internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, 
 /// <summary>Hashes an output while it is written.</summary>
 internal abstract class MediaHash : IMediaReceiver, IDisposable
 {
+    /// <summary>The digests that the assertion is made of, once it is finished: as the validator asks for them.</summary>
+    public WrittenDigests Written { get; } = new();
+
     public abstract void Append(long offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>The assertion, once every byte was taken; as long as the template.</summary>

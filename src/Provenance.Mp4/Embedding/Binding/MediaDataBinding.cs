@@ -204,8 +204,15 @@ internal sealed class MediaDataBinding : MediaBinding
         }
 
         public override BmffHashAssertion Finish() => _next == _media.Length
-            ? _binding.Template with { Hash = _rest.Finish(), Merkle = [.. _binding._trees.Select((t, i) => t.Finish(_rows[i]))] }
+            ? _binding.Template with { Hash = FinishRest(), Merkle = [.. _binding._trees.Select((t, i) => t.Finish(_rows[i]))] }
             : throw new InvalidOperationException("The media was not hashed to its end.");
+
+        private byte[] FinishRest()
+        {
+            byte[] digest = _rest.Finish();
+            Written.Add(_rest.Plan, _binding.Template.Algorithm, digest);
+            return digest;
+        }
 
         public override void Dispose()
         {
@@ -232,6 +239,7 @@ internal sealed class MediaDataBinding : MediaBinding
             _current!.Finish();
             _current.Dispose();
             _current = null;
+            Written.Add(new BlockRun(_media[_next].ContentOffset, _media[_next].ContentSize, _binding._blocks[_next]), _binding.Template.Algorithm, _leaves);
             _rows.Add(MerkleRows.Of(_binding.Template.Algorithm, _leaves));
             _next++;
         }

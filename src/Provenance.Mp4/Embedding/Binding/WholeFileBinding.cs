@@ -15,7 +15,12 @@ internal sealed class WholeFileBinding(HashAlgorithmName algorithm) : MediaBindi
 
         public override void Append(long offset, ReadOnlySpan<byte> bytes) => _hasher.Append(offset, bytes);
 
-        public override BmffHashAssertion Finish() => template with { Hash = _hasher.Finish() };
+        public override BmffHashAssertion Finish()
+        {
+            byte[] digest = _hasher.Finish();
+            Written.Add(plan, template.Algorithm, digest);
+            return template with { Hash = digest };
+        }
 
         public override void Dispose() => _hasher.Dispose();
     }

@@ -15,12 +15,37 @@ internal class FileSystem
     public virtual FileStream Open(string path, FileStreamOptions options) => new(path, options);
 
     /// <summary>Writes at an offset.</summary>
-    public virtual ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken) =>
-        RandomAccess.WriteAsync(file, bytes, offset, cancellationToken);
+    public virtual ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
+    {
+        // Only Windows writes and reads files without a thread that waits; handing that over to another thread takes longer than most writes.
+        if (OperatingSystem.IsWindows())
+        {
+            return RandomAccess.WriteAsync(file, bytes, offset, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        RandomAccess.Write(file, bytes.Span, offset);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>Reads at an offset.</summary>
-    public virtual ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
-        RandomAccess.ReadAsync(file, buffer, offset, cancellationToken);
+    public virtual ValueTask<int> ReadAsync(SafeFileHandle file, Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return RandomAccess.ReadAsync(file, buffer, offset, cancellationToken);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(RandomAccess.Read(file, buffer.Span, offset));
+    }
+
+    /// <summary>Lets a range of one file be a range of another, see <see cref="UnixFiles.TryShare"/>.</summary>
+    public virtual bool TryShare(SafeFileHandle source, long sourceOffset, SafeFileHandle target, long targetOffset, long length) =>
+        UnixFiles.TryShare(source, sourceOffset, target, targetOffset, length);
+
+    /// <summary>Begins to store what was written, see <see cref="UnixFiles.StartStoring"/>.</summary>
+    public virtual void StartStoring(SafeFileHandle file, long offset, long length) => UnixFiles.StartStoring(file, offset, length);
 
     /// <summary>Waits until the content of a file is stored.</summary>
     public virtual void Flush(SafeFileHandle file) => RandomAccess.FlushToDisk(file);

@@ -3,6 +3,9 @@ namespace Provenance.Bmff;
 /// <summary>What an output is written to, in any order, and read back from.</summary>
 internal abstract class Output : IAsyncDisposable
 {
+    /// <summary>What stands in the output already, shared with the input, and need not be written; in ascending order.</summary>
+    public virtual IReadOnlyList<SharedRange> Shared => [];
+
     /// <summary>Writes bytes at an offset.</summary>
     /// <exception cref="SigningException">They cannot be written.</exception>
     public abstract ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken);

@@ -10,7 +10,7 @@ namespace Provenance.Bmff;
 /// found and removed by the next one without searching the folder. A name is ours only while it means the file that we hold the lock of:
 /// nobody removes or takes a name without that lock.
 /// </summary>
-internal sealed class StagedFile : Output
+internal sealed partial class StagedFile : Output
 {
     /// <summary>How many runs may write to one destination at the same time.</summary>
     public const int Slots = 16;
@@ -22,11 +22,13 @@ internal sealed class StagedFile : Output
     private readonly FileStream _stream;
     private readonly SafeFileHandle _handle;
     private readonly string _path;
+    private readonly bool _isStored;
     private bool _published;
     private CancellationToken _token;
 
-    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path)
+    private StagedFile(Destination destination, FileSystem files, FileStream stream, string path, bool isStored)
     {
+        _isStored = isStored;
         _destination = destination;
         _files = files;
         _stream = stream;
@@ -52,29 +54,42 @@ internal sealed class StagedFile : Output
     /// <param name="length">How long it will be, in bytes.</param>
     /// <param name="sourcePath">The file whose permissions a new file gets; one that is replaced hands on its own.</param>
     /// <param name="files">The file system; the real one when null.</param>
+    /// <param name="isStored">Whether it is to be on the disk before it is published.</param>
     /// <exception cref="SigningException">The file cannot be made: no permission, no space.</exception>
-    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null)
+    public static StagedFile Create(Destination destination, long length, string? sourcePath, FileSystem? files = null, bool isStored = true)
     {
         files ??= FileSystem.Real;
         StagedFile? file = null;
         destination.Do(() =>
         {
             RemoveLeftovers(destination, files);
-            file = CreateFile(destination, length, sourcePath, files);
+            file = CreateFile(destination, length, sourcePath, isStored, files);
         });
         return file!;
     }
 
-    public override ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public override async ValueTask WriteAsync(long offset, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         _token = cancellationToken;
-        return _destination.DoAsync(() => _files.WriteAsync(_handle, bytes, offset, cancellationToken));
+        try
+        {
+            await _files.WriteAsync(_handle, bytes, offset, cancellationToken).ConfigureAwait(false);
+            StoreAhead(offset + bytes.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Destination.Fault(_destination.Path, e.Message, e);
+        }
     }
 
     public override async ValueTask<AssetSource> FlushAsync(CancellationToken cancellationToken)
     {
         // The system stores gigabytes in one call that nothing interrupts: who cancels does not wait for it. It keeps the handle until it is done.
-        await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
+        if (_isStored)
+        {
+            await _destination.DoAsync(() => new(Task.Run(() => _files.Flush(_handle), cancellationToken).WaitAsync(cancellationToken))).ConfigureAwait(false);
+        }
+
         return new WrittenSource(new HandleSource(_files, _handle, Path.GetFileName(_destination.Path)), _destination.DoAsync);
     }
 
@@ -92,7 +107,10 @@ internal sealed class StagedFile : Output
             _published = true;
             UndoRecord.Discard(_destination.Path);
         });
-        _files.FlushFolder(_destination.Folder);
+        if (_isStored)
+        {
+            _files.FlushFolder(_destination.Folder);
+        }
 
         // With the handle goes the lock: from here on everybody may read.
         await _stream.DisposeAsync().ConfigureAwait(false);
@@ -119,7 +137,7 @@ internal sealed class StagedFile : Output
         }
     }
 
-    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, FileSystem files)
+    private static StagedFile CreateFile(Destination destination, long length, string? sourcePath, bool isStored, FileSystem files)
     {
         IOException? taken = null;
         for (int slot = 0; slot < Slots; slot++)
@@ -135,7 +153,7 @@ internal sealed class StagedFile : Output
                 var stream = Open(path, length, sourcePath, files);
                 if (UnixFiles.IsAt(stream.SafeFileHandle, path))
                 {
-                    return new StagedFile(destination, files, stream, path);
+                    return new StagedFile(destination, files, stream, path, isStored);
                 }
 
                 // Between making and locking it another run took it for a leftover and removed it.
@@ -161,7 +179,7 @@ internal sealed class StagedFile : Output
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = LockedShare,
-            Options = FileOptions.Asynchronous,
+            Options = OperatingSystem.IsWindows() ? FileOptions.Asynchronous : FileOptions.None,
             PreallocationSize = length,
             BufferSize = 0,
         };

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Provenance.Html;
+using Provenance.Reports;
+
+namespace Provenance.Endpoints;
+
+/// <summary>What <c>MapProvenanceInspector</c> maps: the page, and the page with a verdict.</summary>
+internal static class InspectorEndpoints
+{
+    /// <summary>The page.</summary>
+    public static Task ShowAsync(HttpContext context) => WriteAsync(context, null, null);
+
+    /// <summary>The page with the verdict on the video that was sent, or with the reason why there is none.</summary>
+    public static Task CheckAsync(HttpContext context)
+    {
+        // Another site may make a browser send a form here; it could not read the answer, but it has no business here.
+        if (IsFromElsewhere(context.Request))
+        {
+            return Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "This page takes videos only from itself.");
+        }
+
+        var pipeline = context.RequestServices.GetRequiredService<VideoPipeline>();
+        return pipeline.RunAsync(
+            context,
+            "inspector",
+            async (upload, place) =>
+            {
+                var report = await pipeline.ExamineAsync(place, VideoEndpoints.OneOf(upload), "inspector", hashesMedia: true, context.RequestAborted).ConfigureAwait(false);
+                await WriteAsync(context, report, null).ConfigureAwait(false);
+            },
+            (status, detail) =>
+            {
+                context.Response.StatusCode = status;
+                return WriteAsync(context, null, detail);
+            });
+    }
+
+    private static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
+        || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
+
+    private static Task WriteAsync(HttpContext context, FileReport? report, string? fault)
+    {
+        var options = context.RequestServices.GetRequiredService<VideoPipeline>().Options;
+        return HtmlAnswer.WriteAsync(context, InspectorPage.Policy, output => InspectorPage.Write(output, options.Validation.TrustList.IsEmpty, report, fault));
+    }
+}

@@ -1,0 +1,89 @@
+using Provenance.Testing;
+
+namespace Provenance.Tests.Bmff;
+
+/// <summary>A way to sign of the matrix.</summary>
+/// <param name="Name">Its name in the data.</param>
+/// <param name="Fits">Which containers it is for.</param>
+/// <param name="SignAsync">Signs.</param>
+internal sealed record MatrixMode(string Name, Func<MatrixAsset, bool> Fits, Func<MatrixAsset, Task<MatrixAsset>> SignAsync)
+{
+    /// <summary>What is found about a signed asset: one word or code each, see <see cref="MatrixFindings"/>.</summary>
+    public Func<MatrixAsset, Task<string[]>> FindAsync { get; init; } = MatrixFindings.OfAsync;
+}
+
+/// <summary>The signing modes of the matrix. Another one is another line.</summary>
+internal static class MatrixModes
+{
+    public static IReadOnlyList<MatrixMode> All { get; } =
+    [
+        new("flat", a => a.Segments is null, a => FileAsync(a, null)),
+        new("Merkle, fixed blocks, leaves in the manifest", a => IsWhole(a), a => FileAsync(a, new() { BlockSize = 1024, StoredRow = 0 })),
+        new("Merkle, fixed blocks, root in the manifest", a => IsWhole(a), a => FileAsync(a, new() { BlockSize = 1024, StoredRow = 99 })),
+        new("Merkle, blocks at sync samples, root in the manifest", a => IsWhole(a), a => FileAsync(a, new() { BlockSize = 1024, StoredRow = 99, AlignToSyncSamples = true })),
+        new("Merkle, fragments, leaves in the manifest", a => IsFragmented(a), a => FileAsync(a, new() { StoredRow = 0 })),
+        new("Merkle, fragments, root in the manifest", a => IsFragmented(a), a => FileAsync(a, new() { StoredRow = 99 })),
+        new("segments, leaves in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 0 })),
+        new("segments, root in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 99 })),
+    ];
+
+    private static bool IsFragmented(MatrixAsset asset) => asset.Segments is null && asset.Roots.Any(b => b.Type == "moof");
+
+    private static bool IsWhole(MatrixAsset asset) => asset.Segments is null && !IsFragmented(asset);
+
+    private static async Task<MatrixAsset> FileAsync(MatrixAsset asset, MerkleOptions? merkle) => asset with { Main = await Signing.SignAsync(asset.Main, merkle: merkle) };
+
+    private static async Task<MatrixAsset> SegmentsAsync(MatrixAsset asset, MerkleOptions merkle)
+    {
+        MatrixAsset[] renditions = [asset, asset.Other!];
+        await using var sink = new Sink();
+        await FragmentedMp4.SignAsync(
+            [.. renditions.Select(r => new Rendition { Init = AssetSource.FromMemory(r.Main), Segments = [.. r.Segments!.Select(s => AssetSource.FromMemory(s))] })],
+            sink, Signing.Definition, Signing.Signer(), Signing.Options, merkle);
+        MatrixAsset Signed(int number) => new(sink.Bytes(number, null)) { Segments = [.. Enumerable.Range(0, 5).Select(i => sink.Bytes(number, i))] };
+        return Signed(0) with { Other = Signed(1) };
+    }
+
+    private sealed class Sink : SegmentSink
+    {
+        private readonly Dictionary<(int, int?), MemoryStream> _files = [];
+
+        public byte[] Bytes(int rendition, int? segment) => _files[(rendition, segment)].ToArray();
+
+        public override ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default) => new(_files[(file.Rendition, file.Segment)] = new MemoryStream());
+    }
+}
+
+/// <summary>
+/// What is found about an asset, as the matrix writes it: the verdict on a file, the failure codes and what else of its own the validator reports; of
+/// segments also each finding with its code.
+/// </summary>
+internal static class MatrixFindings
+{
+    public static async Task<string[]> OfAsync(MatrixAsset asset) => asset.Segments is { } segments
+        ? await OfAsync(asset.Main, segments)
+        : Of(await Signing.ValidateAsync(asset.Main));
+
+    /// <summary>The findings of a result: the verdict, then codes.</summary>
+    public static string[] Of(ValidationResult result) =>
+    [
+        result.State.ToString(),
+        .. result.Statuses.Where(s => s.Kind == ValidationStatusKind.Failure || s.Code.Value.StartsWith("provenance.", StringComparison.Ordinal))
+            .Select(s => s.Code.Value).Where(c => c != ValidationStatusCode.TimeStampAbsent.Value).Distinct().Order(StringComparer.Ordinal),
+    ];
+
+    private static async Task<string[]> OfAsync(byte[] main, byte[][] segments)
+    {
+        var init = await FragmentedMp4.OpenAsync(AssetSource.FromMemory(main), Signing.Validator.Options);
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        await foreach (var verdict in init.ValidateAsync(segments.Select(s => AssetSource.FromMemory(s))))
+        {
+            if (verdict.Finding != SegmentFinding.Authentic)
+            {
+                _ = found.Add(verdict.Finding.ToString() + (verdict.Fault is { } fault ? ": " + fault.Code.Value : string.Empty));
+            }
+        }
+
+        return [.. Of(init.Validation), .. found];
+    }
+}

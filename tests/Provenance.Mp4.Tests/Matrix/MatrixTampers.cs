@@ -1,0 +1,197 @@
+using Provenance.Testing;
+
+namespace Provenance.Tests.Bmff;
+
+/// <summary>
+/// What is done to signed assets in the matrix; null where it makes no sense. Another one is another line here and another entry in
+/// <c>tests/Matrix/tampers.json</c>.
+/// </summary>
+internal static class MatrixTampers
+{
+    private static readonly byte[] C2pa = Mp4Builder.ContentProvenanceType.ToByteArray(bigEndian: true);
+
+    /// <summary>By name: the signed asset and another one of the same form, with other media, become the tampered one.</summary>
+    public static IReadOnlyDictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>> All { get; } = new Dictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>>(StringComparer.Ordinal)
+    {
+        ["nothing"] = (a, _) => a,
+
+        // The media.
+        ["media, first bit"] = File(f => Flip(f, Media(f)[0].Content)),
+        ["media, a bit in the middle"] = File(f => Flip(f, (Media(f)[^1].Content + Media(f)[^1].End) / 2)),
+        ["media, last bit"] = File(f => Flip(f, Media(f)[^1].End - 1)),
+        ["media, two pieces changed places"] = File(f => IsFragmented(f) ? null : Exchange(f, Largest(f).Start + 16, Largest(f).Start + 16 + 1024, 1024)),
+        ["media box retyped"] = File(f => Put(f, Media(f)[0].Start + 4, "free"u8)),
+        ["media box with size 0"] = File(f => MatrixAsset.Boxes(f)[^1] is { Type: "mdat" } last && last.Content - last.Start == 8 && f[last.Start + 3] != 0 ? Put(f, last.Start, new byte[4]) : null),
+
+        // What describes it.
+        ["description, last bit"] = File(f => Flip(f, Description(f).End - 1)),
+        ["track hidden"] = File(f => Find(f, "trak") is { } at ? Put(f, at, "free"u8) : null),
+        ["chunk offset bent"] = File(f => IsFragmented(f) ? null : Find(f, "stco") is { } at ? Flip(f, at + 4 + 4 + 4 + 3) : Find(f, "co64") is { } large ? Flip(f, large + 4 + 4 + 4 + 7) : null),
+        ["item offset bent"] = File(f => Find(f, "iloc") is { } at ? Flip(f, at - 4 + (int)System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(f.AsSpan(at - 4)) - 5) : null),
+        ["free changed"] = File(f => Free(f) is { } free ? Flip(f, free.Content) : null),
+        ["free retyped to skip"] = File(f => Free(f) is { } free ? Put(f, free.Start + 4, "skip"u8) : null),
+        ["compatible brand changed"] = File(f => Flip(f, Box(f, "ftyp").End - 1)),
+        ["major brand of another kind"] = File(f => Put(f, Box(f, "ftyp").Content, Description(f).Type == "moov" ? "heic"u8 : "isom"u8)),
+        ["random access table bent"] = File(f => IsFragmented(f) ? Flip(f, Box(f, "mfra").Content + 8 + 16 + 7) : null),
+        ["random access table freed"] = File(f => IsFragmented(f) ? Put(f, Box(f, "mfra").Start + 4, "free"u8) : null),
+
+        // The length of the file.
+        ["one byte cut off"] = File(f => f[..^1]),
+        ["cut off behind the manifest store"] = File(f => f[..Store(f).End]),
+        ["one byte appended"] = File(f => [.. f, 0]),
+        ["eight zeros appended"] = File(f => [.. f, .. new byte[8]]),
+        ["hundred bytes appended"] = File(f => Bytes.Concat(f, Enumerable.Repeat((byte)'A', 100).ToArray())),
+        ["free appended"] = File(f => Bytes.Concat(f, Bytes.Box("free", new byte[4]))),
+        ["mdat appended"] = File(f => Bytes.Concat(f, Bytes.Box("mdat", new byte[4]))),
+        ["description appended"] = File(f => Bytes.Concat(f, Description(f).All)),
+        ["moof appended"] = File(f => Bytes.Concat(f, new Mp4Builder().Fragment(99, Mp4Track.Of(1, 1), [[1, 2, 3]]).Build())),
+        ["ftyp appended"] = File(f => Bytes.Concat(f, Box(f, "ftyp").All)),
+        ["mfra appended"] = File(f => Bytes.Concat(f, Bytes.Box("mfra", Bytes.FullBox("mfro", 0, 0, Bytes.UInt32(24))))),
+        ["foreign uuid appended"] = File(f => Bytes.Concat(f, Bytes.Box("uuid", new byte[20]))),
+        ["free inserted before the media"] = File(f => Bytes.Concat(f[..Media(f)[0].Start], Bytes.Box("free"), f[Media(f)[0].Start..])),
+
+        // The manifest store and its box.
+        ["store removed"] = File(f => Bytes.Concat(f[..Store(f).Start], f[Store(f).End..])),
+        ["store freed"] = File(f => Put(f, Store(f).Start + 4, "free"u8)),
+        ["store of another type"] = File(f => Flip(f, Store(f).Content)),
+        ["store version"] = File(f => Flip(f, Store(f).Content + 16)),
+        ["store flags"] = File(f => Flip(f, Store(f).Content + 19)),
+        ["store called original"] = File(f => Put(f, Store(f).Content + 20, "original"u8)),
+        ["store of an unknown purpose"] = File(f => Put(f, Store(f).Content + 20, "evilfest"u8)),
+        ["store moved to the end"] = File(f => Bytes.Concat(f[..Store(f).Start], Bytes.Box("free", new byte[Store(f).End - Store(f).Start - 8]), f[Store(f).End..], Store(f).All)),
+        ["second store appended"] = File(f => Bytes.Concat(f, Store(f).All)),
+        ["store of another asset"] = (a, other) => a.Segments is null && Store(a.Main) is var own && Store(other.Main) is var foreign && own.All.Length == foreign.All.Length ? a with { Main = Put([.. a.Main], own.Start, foreign.All) } : null,
+        ["Merkle offset bent"] = File(f => Flip(f, Store(f).Content + 20 + 9 + 7)),
+        ["C2PA box of an unknown purpose appended"] = File(f => Bytes.Concat(f, Provenance("evil!!!!", new byte[8]))),
+        ["update of garbage appended"] = File(f => Bytes.Concat(f, Provenance("update", new byte[40]))),
+        ["stray Merkle box appended"] = File(f => Bytes.Concat(f, Provenance("merkle", MerkleFile.ProofData(9, 9, 0, [])))),
+        ["Merkle box of garbage appended"] = File(f => Bytes.Concat(f, Provenance("merkle", [0xFF, 0xFF, 0xFF]))),
+
+        // Merkle boxes and blocks.
+        ["proof, a bit"] = File(f => Merkle(f) is [var first, ..] && Proof(first) is { } at ? Flip(f, at) : null),
+        ["Merkle box, the leaf it names"] = File(f => Merkle(f) is [var first, ..] ? Put(f, first.Start + first.All.AsSpan().IndexOf("location"u8) + 8, [1]) : null),
+        ["Merkle box, the tree it names"] = File(f => Merkle(f) is [var first, ..] ? Flip(f, first.Start + first.All.AsSpan().IndexOf("uniqueId"u8) + 8) : null),
+        ["Merkle boxes freed"] = File(f => Merkle(f) is { Length: > 0 } boxes ? boxes.Aggregate(f, (g, b) => Put(g, b.Start + 4, "free"u8)) : null),
+        ["last Merkle box removed"] = File(f => Merkle(f) is [.., var last] ? Bytes.Concat(f[..last.Start], f[last.End..]) : null),
+        ["last Merkle box doubled"] = File(f => !IsFragmented(f) && Merkle(f) is [.., var last] ? Bytes.Concat(f[..last.End], last.All, f[last.End..]) : null),
+        ["two Merkle boxes changed places"] = File(f => Pair(f) is (var one, var two) ? Put(Put(f, one.Start, two.All), two.Start, one.All) : null),
+        ["two blocks and their Merkle boxes changed places"] = File(f => !IsFragmented(f) && Pair(f) is (var one, var two) ? Exchange(Put(Put(f, one.Start, two.All), two.Start, one.All), Largest(f).Start + 16, Largest(f).Start + 16 + 1024, 1024) : null),
+
+        // Fragments of one file.
+        ["first fragment removed"] = Fragments((head, parts, tail) => Bytes.Concat([head, .. parts[1..], tail])),
+        ["last fragment removed"] = Fragments((head, parts, tail) => Bytes.Concat([head, .. parts[..^1], tail])),
+        ["last fragment doubled"] = Fragments((head, parts, tail) => Bytes.Concat([head, .. parts, parts[^1], tail])),
+        ["fragment doubled in its place"] = Fragments((head, parts, tail) => Bytes.Concat([head, parts[0], parts[0], .. parts[1..], tail])),
+        ["fragments of a track changed places"] = Fragments((head, parts, tail) => Bytes.Concat([head, parts[2], parts[1], parts[0], .. parts[3..], tail])),
+
+        // Segments.
+        ["segment of another rendition"] = Segments((a, s, _) => a.WithSegments([s[0], a.Other!.Segments![1], .. s[2..]])),
+        ["segment of another asset"] = Segments((a, s, other) => a.WithSegments([s[0], other.Segments![1], .. s[2..]])),
+        ["initialization segment of another rendition"] = Segments((a, _, _) => a with { Main = a.Other!.Main }),
+        ["initialization segment of another asset"] = Segments((a, _, other) => a with { Main = other.Main }),
+        ["segment twice"] = Segments((a, s, _) => a.WithSegments([s[0], s[1], s[1], .. s[2..]])),
+        ["first segment missing"] = Segments((a, s, _) => a.WithSegments(s[1..])),
+        ["last segment missing"] = Segments((a, s, _) => a.WithSegments(s[..^1])),
+        ["no segment"] = Segments((a, _, _) => a.WithSegments()),
+        ["two segments changed places"] = Segments((a, s, _) => a.WithSegments([s[0], s[2], s[1], .. s[3..]])),
+        ["two moofs in a segment"] = Segments((a, s, _) => a.WithSegments([s[0], Bytes.Concat(s[1], s[2]), .. s[3..]])),
+        ["segment without a moof"] = Segment(s => MatrixAsset.Boxes(s) is [var styp, ..] ? styp.All : null),
+        ["segment, a media bit"] = Segment(s => Flip(s, s.Length - 1)),
+        ["segment, a moof bit"] = Segment(s => Flip(s, Box(s, "moof").End - 1)),
+        ["segment, a styp bit"] = Segment(s => Flip(s, Box(s, "styp").End - 1)),
+        ["segment whose sidx lies"] = Segment(s => Flip(s, Box(s, "sidx").End - 9)),
+        ["segment cut off"] = Segment(s => s[..^3]),
+        ["segment, a proof bit"] = Segment(s => Proof(Merkle(s)[0]) is { } at ? Flip(s, at) : null),
+        ["segment, the leaf it names"] = Segment(s => Put(s, s.AsSpan().IndexOf("location"u8) + 8, [3])),
+        ["segment, the tree it names"] = Segment(s => Flip(s, s.AsSpan().IndexOf("uniqueId"u8) + 8)),
+        ["segment, Merkle box freed"] = Segment(s => Put(s, Merkle(s)[0].Start + 4, "free"u8)),
+        ["segment, Merkle box behind the moof"] = Segment(s => Merkle(s)[0] is var m && Box(s, "moof") is var moof ? Bytes.Concat(s[..m.Start], moof.All, m.All, s[moof.End..]) : null),
+        ["segment, free appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("free"))),
+        ["segment, mdat appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("mdat", [1]))),
+        ["initialization segment, a moov bit"] = Init(f => Flip(f, Box(f, "moov").End - 1)),
+        ["initialization segment, a free bit"] = Init(f => Flip(f, Box(f, "free").End - 1)),
+        ["initialization segment, a brand"] = Init(f => Flip(f, Box(f, "ftyp").End - 1)),
+        ["initialization segment, store removed"] = Init(f => Bytes.Concat(f[..Store(f).Start], f[Store(f).End..])),
+        ["initialization segment, second store"] = Init(f => Bytes.Concat(f, Store(f).All)),
+    };
+
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> File(Func<byte[], byte[]?> change) =>
+        (a, _) => a.Segments is null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
+
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Init(Func<byte[], byte[]?> change) =>
+        (a, _) => a.Segments is not null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
+
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Segments(Func<MatrixAsset, byte[][], MatrixAsset, MatrixAsset?> change) =>
+        (a, other) => a.Segments is { } segments ? change(a, segments, other) : null;
+
+    // The third of five.
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Segment(Func<byte[], byte[]?> change) =>
+        Segments((a, s, _) => change([.. s[2]]) is { } changed ? a.WithSegments([.. s[..2], changed, .. s[3..]]) : null);
+
+    // Before the first fragment, each fragment with its Merkle box, behind the last.
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Fragments(Func<byte[], byte[][], byte[], byte[]> change) => File(f =>
+    {
+        var boxes = MatrixAsset.Boxes(f);
+        int[] starts = [.. Enumerable.Range(0, boxes.Length).Where(i => boxes[i].Type == "moof").Select(i => boxes[i - 1].Purpose == "merkle" ? boxes[i - 1].Start : boxes[i].Start)];
+        if (starts.Length == 0)
+        {
+            return null;
+        }
+
+        int end = boxes.Last(b => b.Type == "mdat").End;
+        return change(f[..starts[0]], [.. starts.Select((s, i) => f[s..(i + 1 < starts.Length ? starts[i + 1] : end)])], f[end..]);
+    });
+
+    private static MatrixBox Box(byte[] file, string type) => MatrixAsset.Boxes(file).First(b => b.Type == type);
+
+    private static MatrixBox[] Media(byte[] file) => [.. MatrixAsset.Boxes(file).Where(b => b.Type == "mdat" && b.End > b.Content)];
+
+    private static MatrixBox Description(byte[] file) => MatrixAsset.Boxes(file).First(b => b.Type is "moov" or "meta");
+
+    private static MatrixBox? Free(byte[] file) => MatrixAsset.Boxes(file).FirstOrDefault(b => b.Type == "free" && b.End > b.Content);
+
+    private static MatrixBox Store(byte[] file) => MatrixAsset.Boxes(file).First(b => b.Purpose == "manifest");
+
+    private static MatrixBox[] Merkle(byte[] file) => [.. MatrixAsset.Boxes(file).Where(b => b.Purpose == "merkle")];
+
+    private static bool IsFragmented(byte[] file) => MatrixAsset.Boxes(file).Any(b => b.Type == "moof");
+
+    private static byte[] Provenance(string purpose, byte[] data) => Bytes.Box("uuid", C2pa, new byte[4], System.Text.Encoding.Latin1.GetBytes(purpose + "\0"), data);
+
+    // A byte of the first hash of a proof: behind the name, the head of the array and the head of the hash.
+    private static int? Proof(MatrixBox box) => box.All.AsSpan().IndexOf("hashes"u8) is var at and > 0 ? box.Start + at + 6 + 1 + 2 + 5 : null;
+
+    // Two Merkle boxes of one tree.
+    private static (MatrixBox One, MatrixBox Two)? Pair(byte[] file)
+    {
+        var boxes = Merkle(file);
+        return boxes.Skip(1).FirstOrDefault(b => b.All.AsSpan().IndexOf("localId"u8) is var at && b.File[b.Start + at + 7] == boxes[0].All[boxes[0].All.AsSpan().IndexOf("localId"u8) + 7]) is { } second
+            ? (boxes[0], second)
+            : null;
+    }
+
+    private static MatrixBox Largest(byte[] file) => Media(file).MaxBy(b => b.End - b.Start)!;
+
+    // Of a box inside of what describes the media.
+    private static int? Find(byte[] file, string type) =>
+        file.AsSpan(Description(file).Start).IndexOf(System.Text.Encoding.ASCII.GetBytes(type)) is var at and > 0 ? Description(file).Start + at : null;
+
+    private static byte[] Flip(byte[] file, int at)
+    {
+        file[at] ^= 1;
+        return file;
+    }
+
+    private static byte[] Put(byte[] file, int at, ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(file.AsSpan(at));
+        return file;
+    }
+
+    private static byte[] Exchange(byte[] file, int one, int two, int length)
+    {
+        byte[] first = file[one..(one + length)];
+        file.AsSpan(two, length).CopyTo(file.AsSpan(one));
+        return Put(file, two, first);
+    }
+}
