@@ -10,6 +10,7 @@ public sealed class ReadmeTests
 
     [Theory]
     [InlineData("LibrarySample.cs", "README")]
+    [InlineData("PieceSample.cs", "Pieces")]
     [InlineData("GeneratorSamples.cs", "Text to video")]
     [InlineData("GeneratorSamples.cs", "Image to video")]
     public void The_samples_in_the_readme_are_those_that_are_compiled(string file, string mark)
@@ -54,6 +55,27 @@ public sealed class ReadmeTests
         {
             Environment.CurrentDirectory = before;
         }
+    }
+
+    [Fact]
+    public async Task The_sample_on_pieces_does_what_it_says()
+    {
+        using var folder = new TempFolder();
+        var credential = TestPki.Default.Signer();
+        folder.Write("clip.mp4", DemoVideo.Create());
+        (string chain, string key) = credential.WriteTo(folder, "acme");
+        CliRun signed = await CliRun.RunAsync(["sign", folder["clip.mp4"], "-o", folder["signed.mp4"], "--merkle", "64K", "--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"]);
+        Assert.True(signed.ExitCode == 0, signed.Error);
+        await using var arrived = AssetSource.FromFile(folder["signed.mp4"]);
+        var options = new ValidationOptions { TrustList = TestPki.Default.SignerTrust, Clock = TestPki.Clock };
+        long fetched = 0;
+        var verdict = await PieceSample.RunAsync(arrived, arrived.Length, options, range =>
+        {
+            fetched += range.Length;
+            return Task.CompletedTask;
+        });
+        Assert.Equal(PieceStatus.Authentic, verdict.Status);
+        Assert.True(fetched < arrived.Length);
     }
 
     [Fact]

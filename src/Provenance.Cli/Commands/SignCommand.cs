@@ -200,15 +200,19 @@ internal static class SignCommand
         }
 
         long length = measure();
+        var trust = options.Trust.Read(parsed, terminal);
         var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
-        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
+
+        // Who names trusted authorities wants no other's time-stamp.
+        var trusted = trust.TimestampTrustList.IsEmpty ? null : trust.TimestampTrustList;
+        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client) { TrustList = trusted })]);
         var signing = new SigningOptions
         {
             Hash = ReadHash(parsed.GetValue(options.Hash)!),
             IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
             Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
             Clock = terminal.Clock,
-            IngredientValidation = options.Trust.Read(parsed, terminal),
+            IngredientValidation = trust,
         };
 
         try

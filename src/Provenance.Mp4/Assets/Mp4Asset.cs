@@ -65,6 +65,10 @@ internal sealed class Mp4Asset : Asset
         return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, bytesHashed, cancellationToken);
     }
 
+    /// <summary>Checks everything but what Merkle trees bind, and gives that away, see <see cref="BmffHashValidation"/>.</summary>
+    public ValueTask<IReadOnlyList<ValidationStatus>> ValidateButPiecesAsync(HardBinding binding, List<MediaPiece> pieces, CancellationToken cancellationToken) =>
+        BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, progress: null, cancellationToken, pieces);
+
     /// <summary>The manifest store without padding; an original and its update joined into one (§15.12.2); null when there is none that can be used.</summary>
     public ReadOnlyMemory<byte>? ExtractStore() => _stores.Stores switch
     {

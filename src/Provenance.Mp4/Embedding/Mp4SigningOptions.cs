@@ -17,6 +17,18 @@ public sealed record Mp4SigningOptions
     public bool IsStored { get; init; } = true;
 
     /// <summary>
+    /// Puts a watermark into the media, or takes its fingerprint, before anything is hashed; the soft binding is added to the manifest. Null for none. Signing
+    /// in place and signing of segments refuse it: the media there is what it is.
+    /// </summary>
+    public SoftBinder? SoftBinder { get; init; }
+
+    /// <summary>The published list of soft binding algorithms: with it, <see cref="SoftBinder"/> must be on it and not deprecated (§18.10.4). Null by default: only the form of the name is checked.</summary>
+    public SoftBindingAlgorithmList? SoftBindingAlgorithms { get; init; }
+
+    /// <summary>Where the media is kept that a <see cref="SoftBinder"/> writes, until it is signed; the system's folder for temporary files when null.</summary>
+    public string? TemporaryFolder { get; init; }
+
+    /// <summary>
     /// Bytes kept free behind the manifest store, beside the padding to 4096 bytes that is always there: room for signing the file again in
     /// place. 0 by default.
     /// </summary>

@@ -13,10 +13,12 @@ internal sealed class BmffHashValidation
     private readonly HashProgress _progress;
     private readonly IReadOnlyList<ContentProvenanceBox> _boxes;
     private readonly List<ValidationStatus> _statuses = [];
+    private readonly List<MediaPiece>? _pieces;
 
     private BmffHashValidation(
-        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress)
+        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress, List<MediaPiece>? pieces)
     {
+        _pieces = pieces;
         _index = index;
         _digests = digests;
         _boxes = boxes;
@@ -33,11 +35,22 @@ internal sealed class BmffHashValidation
     /// <param name="digests">Where the digests of the media come from.</param>
     /// <param name="progress">Told the number of bytes hashed so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <param name="pieces">
+    /// Takes what Merkle trees bind, to be hashed when it is there: the success is then one of everything else. It stays empty when a hash covers media as
+    /// a whole; then nothing is said about the binding.
+    /// </param>
     /// <returns>A success only when every byte of the file is hashed or in a matched exclusion.</returns>
     public static async ValueTask<IReadOnlyList<ValidationStatus>> RunAsync(
-        BoxIndex index, IReadOnlyList<ContentProvenanceBox> boxes, HardBinding binding, ParserLimits limits, IMediaDigests digests, IProgress<long>? progress, CancellationToken cancellationToken)
+        BoxIndex index,
+        IReadOnlyList<ContentProvenanceBox> boxes,
+        HardBinding binding,
+        ParserLimits limits,
+        IMediaDigests digests,
+        IProgress<long>? progress,
+        CancellationToken cancellationToken,
+        List<MediaPiece>? pieces = null)
     {
-        var run = new BmffHashValidation(index, boxes, binding, limits, digests, progress);
+        var run = new BmffHashValidation(index, boxes, binding, limits, digests, progress, pieces);
         await run.RunAsync(cancellationToken).ConfigureAwait(false);
         return run._statuses;
     }
@@ -54,6 +67,11 @@ internal sealed class BmffHashValidation
         if (!matches.IsComplete)
         {
             Add(new BmffHashFault(ValidationStatusCode.LimitExceeded, "The exclusions of the hash assertion ask for too many comparisons."));
+            return;
+        }
+
+        if (_pieces is not null && IsWhole(assertion, matches))
+        {
             return;
         }
 
@@ -129,13 +147,13 @@ internal sealed class BmffHashValidation
 
         if (_index.Root(BoxTypes.Moof) is not null)
         {
-            var trees = new FragmentTrees(_index, assertion, matches, proofs, _digests, _progress);
+            var trees = new FragmentTrees(_index, assertion, matches, proofs, _digests, _progress, _pieces);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(trees.Covered);
         }
         else if (assertion.Hash is not null)
         {
-            var trees = new MediaDataTrees(_index, assertion, proofs, _digests, _progress);
+            var trees = new MediaDataTrees(_index, assertion, proofs, _digests, _progress, _pieces);
             faults.AddRange(await trees.RunAsync(cancellationToken).ConfigureAwait(false));
             covered.AddRange(_index.Roots.All(BoxTypes.Mdat).Select(b => new ByteRange(b.Offset + MediaDataTrees.UsualStart, b.End)));
         }
@@ -145,6 +163,12 @@ internal sealed class BmffHashValidation
             faults.Add(BmffHashFault.Mismatch("The hash assertion binds fragments, and the file holds none: it must be validated together with them."));
         }
     }
+
+    // Whether there are no trees, or the flat hash covers media beside them.
+    private bool IsWhole(BmffHashAssertion assertion, ExclusionMatches matches) =>
+        assertion.Merkle.Count == 0
+        || (assertion.Hash is not null && ByteRange.Union(HashPlan.ForBoxes(_index.Roots, matches).Ranges) is var hashed
+            && _index.Roots.All(BoxTypes.Mdat).Any(m => ByteRange.Intersects(hashed, new(m.Offset + MediaDataTrees.UsualStart, m.End))));
 
     // §15.12.2: what goes beyond §A.5.6, free and skip is reported; what leaves media or its description open is a failure of our own.
     private void JudgeExclusions(BmffHashAssertion assertion, ExclusionMatches matches)

@@ -2,9 +2,11 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Merkle trees over the fragments of one file with a single <c>moov</c> (§15.12.2.2, §A.5.4.1.2): a leaf goes from a <c>moof</c> to the next one,
-/// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first.
+/// a <c>merkle</c> box stands right before each, and <c>initHash</c> covers everything before the first. Fragments
+/// that need not be there yet are given away as pieces and not hashed.
 /// </summary>
-internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress)
+internal sealed class FragmentTrees(
+    BoxIndex index, BmffHashAssertion assertion, ExclusionMatches matches, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress, List<MediaPiece>? pieces)
 {
     /// <summary>What was hashed.</summary>
     public List<ByteRange> Covered { get; } = [];
@@ -46,8 +48,7 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
                 return [BmffHashFault.Mismatch($"The fragment at byte {roots[at].Offset} belongs to no Merkle tree of its track.")];
             }
 
-            byte[] digest = await HashAsync(roots.AsMemory(at, next - at), tree.Map, cancellationToken).ConfigureAwait(false);
-            if (tree.Check.Next(digest, proof) is { } fault)
+            if (await CheckAsync(roots.AsMemory(at, next - at), tree.Map, tree.Check, proof, cancellationToken).ConfigureAwait(false) is { } fault)
             {
                 return [fault];
             }
@@ -94,11 +95,30 @@ internal sealed class FragmentTrees(BoxIndex index, BmffHashAssertion assertion,
         return null;
     }
 
-    private async ValueTask<byte[]> HashAsync(ReadOnlyMemory<Box> roots, MerkleMap map, CancellationToken cancellationToken)
+    private async ValueTask<BmffHashFault?> CheckAsync(ReadOnlyMemory<Box> roots, MerkleMap map, MerkleCheck check, MerkleProof proof, CancellationToken cancellationToken)
+    {
+        if (pieces is null)
+        {
+            return check.Next(await HashAsync(roots, map, cancellationToken).ConfigureAwait(false), proof);
+        }
+
+        int location = check.Leaves;
+        var plan = Plan(roots);
+        pieces.Add(new(new(roots.Span[0].Offset, plan.Ranges.Max(r => r.End)), [plan], map, location, proof));
+        return check.Place(proof);
+    }
+
+    private HashPlan Plan(ReadOnlyMemory<Box> roots)
     {
         // §18.6.2: no offsets where the flat hash has them already.
         var plan = HashPlan.ForBoxes(roots.ToArray(), matches, withOffsets: !assertion.HasHashAndMerkle);
         Covered.AddRange(plan.Ranges);
+        return plan;
+    }
+
+    private async ValueTask<byte[]> HashAsync(ReadOnlyMemory<Box> roots, MerkleMap map, CancellationToken cancellationToken)
+    {
+        var plan = Plan(roots);
         progress.Next();
         return await digests.HashAsync(index.Source, plan, map.Algorithm, progress, cancellationToken).ConfigureAwait(false);
     }

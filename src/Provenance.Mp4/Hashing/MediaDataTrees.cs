@@ -1,7 +1,11 @@
 namespace Provenance.Bmff;
 
-/// <summary>Merkle trees over the <c>mdat</c> boxes of a file that is not fragmented (§15.12.2.1, §A.5.4.1.1).</summary>
-internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress)
+/// <summary>
+/// Merkle trees over the <c>mdat</c> boxes of a file that is not fragmented (§15.12.2.1, §A.5.4.1.1). Leaves that need not be there yet are given away as
+/// pieces and not hashed.
+/// </summary>
+internal sealed class MediaDataTrees(
+    BoxIndex index, BmffHashAssertion assertion, IReadOnlyList<MerkleProof> proofs, IMediaDigests digests, HashProgress progress, List<MediaPiece>? pieces)
 {
     /// <summary>
     /// c2pa-rs lets the first leaf start 16 bytes into the box whatever its header; the standard speaks of the payload. Both are read. The exclusion of
@@ -82,8 +86,14 @@ internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion
             return BmffHashFault.Malformed($"The 'mdat' box at byte {box.Offset} has {own.Count} Merkle boxes; its tree has {map.Count} leaves.");
         }
 
+        long[] starts = [.. new[] { UsualStart, (long)box.HeaderSize }.Distinct()];
+        if (pieces is not null)
+        {
+            return Defer(map, box, starts, own);
+        }
+
         BmffHashFault? fault = null;
-        foreach (long start in new[] { UsualStart, (long)box.HeaderSize }.Distinct())
+        foreach (long start in starts)
         {
             progress.Next();
             fault = await CheckAsync(map, box, Math.Min(start, box.Size), own, cancellationToken).ConfigureAwait(false);
@@ -99,15 +109,9 @@ internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion
     private async ValueTask<BmffHashFault?> CheckAsync(MerkleMap map, Box box, long start, List<MerkleProof> own, CancellationToken cancellationToken)
     {
         long payload = box.Size - start;
-        long leaves = map.VariableBlockSizes?.Count ?? (map.FixedBlockSize is { } block ? Math.Max(1, (payload / block) + (payload % block > 0 ? 1 : 0)) : 1);
-        if (leaves != map.Count)
+        if (CheckShape(map, box, payload) is { } misshapen)
         {
-            return BmffHashFault.Malformed($"The 'mdat' box at byte {box.Offset} has {leaves} parts; its Merkle tree has {map.Count} leaves.");
-        }
-
-        if (map.VariableBlockSizes is { } sizes && Sum(sizes) != payload)
-        {
-            return BmffHashFault.Malformed($"The block sizes of a Merkle tree do not add up to the {payload} bytes of the 'mdat' box at byte {box.Offset}.");
+            return misshapen;
         }
 
         var check = new MerkleCheck(map);
@@ -120,6 +124,63 @@ internal sealed class MediaDataTrees(BoxIndex index, BmffHashAssertion assertion
             fault = check.Next(digest, own.Count > 0 ? own[check.Leaves] : null);
             return fault is null;
         }
+    }
+
+    private static BmffHashFault? CheckShape(MerkleMap map, Box box, long payload)
+    {
+        long leaves = map.VariableBlockSizes?.Count ?? (map.FixedBlockSize is { } block ? Math.Max(1, (payload / block) + (payload % block > 0 ? 1 : 0)) : 1);
+        if (leaves != map.Count)
+        {
+            return BmffHashFault.Malformed($"The 'mdat' box at byte {box.Offset} has {leaves} parts; its Merkle tree has {map.Count} leaves.");
+        }
+
+        if (map.VariableBlockSizes is { } sizes && Sum(sizes) != payload)
+        {
+            return BmffHashFault.Malformed($"The block sizes of a Merkle tree do not add up to the {payload} bytes of the 'mdat' box at byte {box.Offset}.");
+        }
+
+        return null;
+    }
+
+    // The leaves in the places that each way of reading the standard gives them.
+    private BmffHashFault? Defer(MerkleMap map, Box box, long[] starts, List<MerkleProof> own)
+    {
+        var check = new MerkleCheck(map);
+        var readings = new List<List<ByteRange>>();
+        BmffHashFault? fault = null;
+        foreach (long start in starts.Select(s => Math.Min(s, box.Size)))
+        {
+            long payload = box.Size - start;
+            if (CheckShape(map, box, payload) is { } misshapen)
+            {
+                fault ??= misshapen;
+                continue;
+            }
+
+            long at = box.Offset + start;
+            readings.Add([.. Blocks(map, payload).Select(size => new ByteRange(at, at += size))]);
+        }
+
+        for (int leaf = 0; readings.Count > 0 && leaf < map.Count; leaf++)
+        {
+            ByteRange[] ranges = [.. readings.Select(r => r[leaf])];
+            var proof = own.Count > 0 ? own[leaf] : null;
+            if (check.Place(proof) is { } misplaced)
+            {
+                return misplaced;
+            }
+
+            pieces!.Add(new(new(ranges.Min(r => r.Offset), ranges.Max(r => r.End)), [.. ranges.Select(Plan)], map, leaf, proof));
+        }
+
+        return readings.Count > 0 ? null : fault;
+    }
+
+    private static HashPlan Plan(ByteRange range)
+    {
+        var plan = new HashPlan();
+        plan.AddRange(range.Offset, range.End);
+        return plan;
     }
 
     private static Int128 Sum(IReadOnlyList<long> sizes) => sizes.Aggregate(Int128.Zero, (sum, size) => sum + size);

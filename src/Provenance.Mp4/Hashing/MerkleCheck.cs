@@ -18,6 +18,15 @@ internal sealed class MerkleCheck(MerkleMap map)
     /// <returns>What is wrong, or null.</returns>
     public BmffHashFault? Next(ReadOnlySpan<byte> digest, MerkleProof? proof)
     {
+        int location = Leaves;
+        return Place(proof) ?? Verify(_map, location, digest, proof);
+    }
+
+    /// <summary>Checks the place of the next leaf, and not what it binds.</summary>
+    /// <param name="proof">What the file says about it, or null.</param>
+    /// <returns>What is wrong, or null.</returns>
+    public BmffHashFault? Place(MerkleProof? proof)
+    {
         int location = Leaves++;
         if (location >= _map.Count)
         {
@@ -30,7 +39,7 @@ internal sealed class MerkleCheck(MerkleMap map)
             return BmffHashFault.Mismatch($"Part {location} of the media is missing, doubled or out of order.");
         }
 
-        return Verify(_map, location, digest, proof);
+        return null;
     }
 
     /// <summary>Says whether leaves are missing, after the last one.</summary>
