@@ -8,6 +8,11 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Provenance.Benchmarks;
 
+if (args is ["corpus"])
+{
+    return await HostileCorpus.RunAsync().ConfigureAwait(false);
+}
+
 // In the process itself: the house's build settings (warnings are errors, central versions) do not suit generated projects.
 IConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
@@ -17,3 +22,4 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+return 0;
