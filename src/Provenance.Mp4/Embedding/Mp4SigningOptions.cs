@@ -51,4 +51,18 @@ public sealed record Mp4SigningOptions
     /// authentic.
     /// </summary>
     public bool? VerifyMedia { get; init; }
+
+    /// <summary>
+    /// The address at which the manifest store will be found (§11.5): written into the XMP of the file as <c>dcterms:provenance</c>. Null writes none,
+    /// and takes out one that is there. With it the manifest is embedded all the same, unless it is signed apart
+    /// (<see cref="Mp4.SignDetachedAsync(string, string, string, ManifestDefinition, ClaimSigner, SigningOptions, Mp4SigningOptions, IProgress{long}, CancellationToken)"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is not an absolute http or https address of at most 2048 characters.</exception>
+    public Uri? RemoteManifest
+    {
+        get;
+        init => field = value is null || (value.IsAbsoluteUri && (value.Scheme is "http" or "https") && value.AbsoluteUri.Length <= 2048)
+            ? value
+            : throw new ArgumentException("The address of a remote manifest is an absolute http or https URL of at most 2048 characters.", nameof(value));
+    }
 }

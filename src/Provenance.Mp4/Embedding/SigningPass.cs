@@ -43,7 +43,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         }
 
         MediaBinding? chosen = null;
-        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel);
+        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel, () => XmpReference.Edits(index, container.RemoteManifest));
         var binding = chosen!;
         var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);
