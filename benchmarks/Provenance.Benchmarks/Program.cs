@@ -13,6 +13,12 @@ if (args is ["corpus"])
     return await HostileCorpus.RunAsync().ConfigureAwait(false);
 }
 
+if (args is ["load"])
+{
+    await LoadTest.RunAsync();
+    return 0;
+}
+
 // In the process itself: the house's build settings (warnings are errors, central versions) do not suit generated projects.
 IConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
@@ -21,5 +27,5 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(LoadTest).Assembly).Run(args, config);
 return 0;
