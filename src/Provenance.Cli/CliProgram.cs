@@ -72,6 +72,7 @@ internal static class CliProgram
             ServeCommand.Create(terminal),
             TrustCommand.Create(terminal),
             DevKeysCommand.Create(terminal),
+            DevTsaCommand.Create(terminal),
             DemoCommand.Create(terminal),
         };
 

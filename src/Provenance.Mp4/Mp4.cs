@@ -100,6 +100,96 @@ public static class Mp4
     }
 
     /// <summary>
+    /// Signs a file that stays as it is: the manifest store goes into a file of its own, a sidecar (§11.4). The hard binding is that of the file as it is.
+    /// Whoever validates it hands the store in, see <see cref="ValidationOptions.DetachedManifestStore"/>.
+    /// </summary>
+    /// <param name="sourcePath">The file; it is only read.</param>
+    /// <param name="manifestPath">Where the manifest store goes, <c>fox.c2pa</c> say; may exist.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">What of the container is wished, as far as it needs no change of the file. The defaults when null.</param>
+    /// <param name="bytesRead">Told the number of bytes read so far.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="SigningException">Signing was refused or failed; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static async Task<SigningResult> SignDetachedAsync(
+        string sourcePath, string manifestPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesRead = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourcePath);
+        ArgumentException.ThrowIfNullOrEmpty(manifestPath);
+        var source = Open(sourcePath);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = Destination.Open(manifestPath, sourcePath);
+            var result = await SignDetachedAsync(source, definition, signer, options, container, bytesRead, cancellationToken).ConfigureAwait(false);
+            if (result.ManifestStore is { } store)
+            {
+                await WriteAsync(destination, store, sourcePath, cancellationToken).ConfigureAwait(false);
+            }
+
+            return result;
+        }
+    }
+
+    /// <summary>Signs an asset that stays as it is; the manifest store is in the result (<see cref="SigningResult.ManifestStore"/>).</summary>
+    /// <param name="source">The asset; the caller disposes of it.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">What of the container is wished, as far as it needs no change of the asset. The defaults when null.</param>
+    /// <param name="bytesRead">Told the number of bytes read so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">The asset cannot be read.</exception>
+    public static Task<SigningResult> SignDetachedAsync(
+        AssetSource source, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesRead = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        return new DetachedPass(source, definition, signer, options ?? new(), container ?? new()).UntouchedAsync(bytesRead, cancellationToken);
+    }
+
+    /// <summary>
+    /// Signs a copy of a file that names its manifest (<see cref="Mp4SigningOptions.RemoteManifest"/>, §11.5) and does not hold it: the manifest store goes into
+    /// a file of its own, to be served at that address as <c>application/c2pa</c>. The store is published first, then the copy.
+    /// </summary>
+    /// <param name="sourcePath">The input.</param>
+    /// <param name="destinationPath">The copy; may exist, but not be the input itself.</param>
+    /// <param name="manifestPath">Where the manifest store goes; may exist.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="container">The address, and what more of the container is wished. The defaults when null.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work; nothing is left behind.</param>
+    /// <exception cref="SigningException">Signing was refused or failed; nothing was published.</exception>
+    /// <exception cref="IOException">The input cannot be read.</exception>
+    public static async Task<SigningResult> SignDetachedAsync(
+        string sourcePath, string destinationPath, string manifestPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, Mp4SigningOptions? container = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(sourcePath);
+        ArgumentException.ThrowIfNullOrEmpty(destinationPath);
+        ArgumentException.ThrowIfNullOrEmpty(manifestPath);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        var source = Open(sourcePath);
+        await using (source.ConfigureAwait(false))
+        {
+            var destination = Destination.Open(destinationPath, sourcePath);
+            var manifest = Destination.Open(manifestPath, sourcePath);
+            if (string.Equals(destination.Path, manifest.Path, StringComparison.Ordinal))
+            {
+                throw Destination.Fault(manifestPath, "it is the signed file itself. Write the manifest to another file.");
+            }
+
+            return await new DetachedPass(source, definition, signer, options ?? new(), container ?? new()).CopyAsync(
+                length => StagedFile.Create(destination, length, sourcePath), store => WriteAsync(manifest, store, sourcePath, cancellationToken), bytesWritten, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
     /// Adds an update manifest to a file in place (§11.2.3): a few bytes at its head change and a box is appended, whatever its size. The file ends up the
     /// old one or the complete new one; what a run that was killed left is undone by the next one, see <see cref="Recover"/>.
     /// </summary>
@@ -188,6 +278,19 @@ public static class Mp4
         ArgumentNullException.ThrowIfNull(source);
         var asset = await Mp4Asset.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
         return asset.ExtractStore();
+    }
+
+    private static async Task WriteAsync(Destination destination, ReadOnlyMemory<byte> store, string sourcePath, CancellationToken cancellationToken)
+    {
+        var file = StagedFile.Create(destination, store.Length, sourcePath);
+        await using (file.ConfigureAwait(false))
+        {
+            await file.WriteAsync(0, store, cancellationToken).ConfigureAwait(false);
+            await using ((await file.FlushAsync(cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
+            {
+                await file.PublishAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
     }
 
     // What a run that was killed left half done is no input.

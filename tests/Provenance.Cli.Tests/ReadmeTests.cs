@@ -92,7 +92,7 @@ public sealed class ReadmeTests
         {
             int comment = command.IndexOf("  #", StringComparison.Ordinal);
             string[] words = [.. Words(comment < 0 ? command : command[..comment]).Skip(1)];
-            string[] args = [.. words.Select((w, i) => i > 0 && (w.Contains('.', StringComparison.Ordinal) || w == "keys" || w.StartsWith("keys/", StringComparison.Ordinal)) && !w.Contains(' ', StringComparison.Ordinal) ? folder[w] : w)];
+            string[] args = [.. words.Select((w, i) => i > 0 && ((w.Contains('.', StringComparison.Ordinal) && !w.Contains("://", StringComparison.Ordinal)) || w == "keys" || w.StartsWith("keys/", StringComparison.Ordinal)) && !w.Contains(' ', StringComparison.Ordinal) ? folder[w] : w)];
             CliRun run = await CliRun.RunAsync(args);
             Assert.True(run.ExitCode == 0, $"{command}\n{run.Output}{run.Error}");
         }

@@ -27,6 +27,14 @@ internal static class Peer
     /// <summary>Has c2pa-rs validate one file, trusting the test root.</summary>
     public static async Task<PeerVerdict> VerifyAsync(TestPki pki, string file) => (await VerifyAsync(pki, new PeerFile(file)).ConfigureAwait(false))[0];
 
+    /// <summary>Has c2pa-rs validate a file that names a remote manifest; in place of the network it gets the given store.</summary>
+    public static async Task<PeerRemote> VerifyRemoteAsync(TestPki pki, string file, string store)
+    {
+        using var folder = new TempFolder();
+        string root = folder.Write("root.pem", pki.Root.ExportCertificatePem());
+        return (await RunAsync<PeerRemote>("remote.mjs", folder, new { files = new[] { new { file, store } }, root }).ConfigureAwait(false))[0];
+    }
+
     /// <summary>Has c2pa-rs sign files with credentials of the test PKI.</summary>
     public static async Task SignAsync(TestPki pki, params IEnumerable<PeerSigning> jobs)
     {
@@ -84,6 +92,11 @@ internal static class Peer
         using var folder = new TempFolder();
         return await RunAsync<RubricOutcome[]>("rubric.mjs", folder, new { rubric, spec = "2.4", perManifest, documents }).ConfigureAwait(false);
     }
+
+    /// <summary>Has a browser look at pages; what it saw.</summary>
+    /// <param name="folder">For the job.</param>
+    /// <param name="job">What <c>browser.mjs</c> asks for.</param>
+    public static Task<IReadOnlyList<T>> BrowseAsync<T>(TempFolder folder, object job) => RunAsync<T>("browser.mjs", folder, job);
 
     /// <summary>What c2pa-rs calls the algorithm.</summary>
     public static string PeerName(SigningAlgorithm algorithm) => algorithm == SigningAlgorithm.Ed25519 ? "ed25519" : algorithm.Name.ToLowerInvariant();
@@ -144,6 +157,9 @@ internal static class Peer
         return (folder, null);
     }
 }
+
+/// <summary>What c2pa-rs says about a file that names a remote manifest, and which addresses it asked.</summary>
+internal sealed record PeerRemote(string File, string? Error, string? State, string[]? Failures, string[] Fetched);
 
 /// <summary>A file for c2pa-rs to validate.</summary>
 internal sealed record PeerFile(string File, string? Fragment = null);

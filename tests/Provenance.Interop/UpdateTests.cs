@@ -100,4 +100,75 @@ public sealed class UpdateTests
         Assert.Equal(3, verdict.Manifests);
         OurSigning.IsTrusted(await OurSigning.ValidateAsync(Pki, folder["second.mp4"]));
     }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_file_signed_in_place_is_trusted(string kind)
+    {
+        using var folder = new TempFolder();
+        string input = await RealMedia.GetAsync(kind);
+        string output = folder["signed" + Path.GetExtension(input)];
+        await Mp4.SignAsync(input, output, OurSigning.Definition, Pki.Signer().CreateSigner(), container: new() { Reserve = 20_000 });
+        var keep = new SigningOptions { IfSigned = IfSigned.Ingredient, IngredientValidation = new() { TrustList = Pki.SignerTrust } };
+        ManifestDefinition edit = OurSigning.Definition with { Assertions = [ActionsAssertion.Opened()] };
+        await Mp4.SignInPlaceAsync(output, edit, Pki.Signer(SigningAlgorithm.PS256).CreateSigner(), keep);
+        (await Peer.VerifyAsync(Pki, output)).IsTrusted();
+        await Mp4.SignInPlaceAsync(output, edit, Pki.Signer().CreateSigner(), keep, new() { VerifyMedia = false });
+        PeerVerdict verdict = (await Peer.VerifyAsync(Pki, output)).IsTrusted();
+        Assert.Equal(3, verdict.Manifests);
+        OurSigning.IsTrusted(await OurSigning.ValidateAsync(Pki, output));
+        Assert.Equal(await RealMedia.DecodedFramesAsync(input), await RealMedia.DecodedFramesAsync(output));
+    }
+
+    [Theory]
+    [InlineData("c2pa-rs/c.mov")]
+    [InlineData("c2pa-rs/sample1.m4a")]
+    [InlineData("c2pa-rs/sample1.heic")]
+    [InlineData("c2pa-rs/sample1.avif")]
+    [InlineData("c2pa-rs/video1_no_manifest.mp4")]
+    public async Task Files_of_others_are_updated_signed_in_place_and_named_an_address(string fixture)
+    {
+        string input = Fixtures.Require(fixture);
+        using var folder = new TempFolder();
+        string output = folder["signed" + Path.GetExtension(input)];
+        await Mp4.SignAsync(
+            input, output, OurSigning.Definition, Pki.Signer().CreateSigner(), container: new() { Reserve = 20_000, RemoteManifest = new("https://manifests.example/1.c2pa") });
+        (await Peer.VerifyAsync(Pki, output)).IsTrusted();
+        await Mp4.UpdateAsync(output, Published, Pki.Signer().CreateSigner());
+        (await Peer.VerifyAsync(Pki, output)).IsTrusted();
+        await Mp4.SignInPlaceAsync(
+            output, OurSigning.Definition with { Assertions = [ActionsAssertion.Opened()] }, Pki.Signer().CreateSigner(), new SigningOptions { IfSigned = IfSigned.Ingredient, IngredientValidation = new() { TrustList = Pki.SignerTrust } });
+        (await Peer.VerifyAsync(Pki, output)).IsTrusted();
+        OurSigning.IsTrusted(await OurSigning.ValidateAsync(Pki, output));
+
+        string manifest = folder["signed.c2pa"];
+        await Mp4.SignDetachedAsync(input, manifest, OurSigning.Definition, Pki.Signer().CreateSigner());
+        Validator beside = new(Mp4.Format)
+        {
+            Options = OurSigning.Validator(Pki).Options with { DetachedManifestStore = await File.ReadAllBytesAsync(manifest) },
+        };
+        OurSigning.IsTrusted(await beside.ValidateAsync(input));
+    }
+
+    public static TheoryData<string> Movies => ["c2pa-rs/c.mov", "c2pa-rs/sample1.m4a", "c2pa-rs/sample1.heic", "c2pa-rs/sample1.avif", "c2pa-rs/video1_no_manifest.mp4"];
+
+    [Theory]
+    [MemberData(nameof(Movies))]
+    public async Task A_remote_manifest_is_found_by_the_address_in_the_file_and_binds_it(string fixture)
+    {
+        string input = Fixtures.Require(fixture);
+        using var folder = new TempFolder();
+        string output = folder["signed" + Path.GetExtension(input)];
+        const string Address = "https://manifests.example/1.c2pa";
+        await Mp4.SignDetachedAsync(input, output, folder["signed.c2pa"], OurSigning.Definition, Pki.Signer().CreateSigner(), container: new() { RemoteManifest = new(Address) });
+
+        PeerRemote verdict = await Peer.VerifyRemoteAsync(Pki, output, folder["signed.c2pa"]);
+        Assert.True(verdict.State == "Trusted", $"{verdict.State} {verdict.Error} {string.Join("; ", verdict.Failures ?? [])}");
+        Assert.Equal([Address], verdict.Fetched.Distinct());
+
+        byte[] bytes = await File.ReadAllBytesAsync(output);
+        bytes[^100] ^= 1;
+        string changed = folder.Write("changed" + Path.GetExtension(input), bytes);
+        Assert.Contains("assertion.bmffHash.mismatch", (await Peer.VerifyRemoteAsync(Pki, changed, folder["signed.c2pa"])).Failures!);
+    }
 }

@@ -18,7 +18,9 @@ internal static class HtmlAnswer
 
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = policy + "; frame-ancestors 'none'";
-        headers["Referrer-Policy"] = "no-referrer";
+
+        // Not "no-referrer": with it a browser would hide from the page itself where its own form comes from.
+        headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         await JsonAnswer.WriteAsync(context, "text/html; charset=utf-8", buffer).ConfigureAwait(false);
     }

@@ -36,9 +36,11 @@ internal static class InspectorEndpoints
             });
     }
 
+    // Browsers say where a request comes from in Sec-Fetch-Site, which no page can set; older ones in Origin. Programs say neither.
     private static bool IsFromElsewhere(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site"
-        || (request.Headers.Origin.ToString() is { Length: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase));
+        request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
+            ? site is not ("same-origin" or "none")
+            : request.Headers.Origin.ToString() is { Length: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task WriteAsync(HttpContext context, FileReport? report, string? fault)
     {

@@ -23,6 +23,7 @@ internal static class HistoryPicture
     {
         var (rows, isCut) = Arrange(newest);
         string size = string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {(rows.Count * RowHeight) + 4}");
+        html.Open("div", ("class", "picture"), ("tabindex", "0"), ("role", "group"), ("aria-label", "History as a picture"));
         html.Open("svg", ("class", "history"), ("viewBox", size), ("role", "img"), ("aria-labelledby", $"{id}-picture {id}-picture-text"), ("focusable", "false"));
         html.Element("title", "History of this video", ("id", id + "-picture"));
         html.Element("desc", Describe(rows), ("id", id + "-picture-text"));
@@ -36,7 +37,7 @@ internal static class HistoryPicture
             WriteRow(html, row);
         }
 
-        html.Close();
+        html.Close().Close();
         if (isCut)
         {
             html.Element("p", string.Create(CultureInfo.InvariantCulture, $"The picture shows the newest {MaxEntries}; there are more."));

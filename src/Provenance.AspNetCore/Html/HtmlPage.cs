@@ -22,7 +22,7 @@ internal static class HtmlPage
         html.Void("meta", ("charset", "utf-8"));
         html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", policy));
         html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-        html.Void("meta", ("name", "referrer"), ("content", "no-referrer"));
+        html.Void("meta", ("name", "referrer"), ("content", "same-origin"));
         html.Void("meta", ("name", "robots"), ("content", "noindex"));
         html.Element("title", title);
         html.Open("style").Markup(Style).Close();

@@ -50,7 +50,7 @@ internal static class SummarySection
     // Absence is no accusation: most videos have no credentials.
     private static void WriteNothing(HtmlWriter html, FileReport report)
     {
-        if (report.Result.State == ValidationState.NoCredentials)
+        if (report.Result is { IsSupported: true, State: ValidationState.NoCredentials })
         {
             html.Open("section", ("aria-label", "Summary"));
             html.Element("p", "Most videos carry no content credentials, and any program may have dropped them. That speaks neither for nor against this one.");

@@ -15,9 +15,15 @@ internal static class DevKeysCommand
     /// <summary>The private key: what <c>--key</c> is given.</summary>
     public const string KeyFile = "signer.key";
 
+    /// <summary>The certificate of a time-stamp authority, for <c>dev-tsa</c>.</summary>
+    public const string TimestampChainFile = "tsa.pem";
+
+    /// <summary>The authority's private key.</summary>
+    public const string TimestampKeyFile = "tsa.key";
+
     public static Command Create(Terminal terminal)
     {
-        var output = CliOptions.Output("The folder for root.pem, signer.pem and signer.key.", "DIR");
+        var output = CliOptions.Output("The folder for root.pem, signer.pem, signer.key, and tsa.pem, tsa.key for dev-tsa.", "DIR");
         var algorithm = new Option<string>("--algorithm") { Description = "The signature algorithm.", DefaultValueFactory = _ => "es256" };
         algorithm.AcceptOnlyFromAmong(StringComparer.OrdinalIgnoreCase, [.. CliOptions.Algorithms.Select(a => a.Name)]);
         var force = CliOptions.Force("Overwrite what is there.");
@@ -32,6 +38,7 @@ internal static class DevKeysCommand
             terminal.WriteMessage($"{Path.Combine(folder, RootFile)}: development root, for --trust");
             terminal.WriteMessage($"{Path.Combine(folder, ChainFile)}: development signing certificate ({name.ToUpperInvariant()}), for --cert");
             terminal.WriteMessage($"{Path.Combine(folder, KeyFile)}: its private key, for --key; keep it to yourself");
+            terminal.WriteMessage($"{Path.Combine(folder, TimestampChainFile)}, {TimestampKeyFile}: a development time-stamp authority, for 'provenance dev-tsa --keys {folder}'");
             if (name.ToUpperInvariant() is "PS384" or "PS512")
             {
                 terminal.WriteMessage($"an RSA key signs PS256 unless told otherwise: sign with --algorithm {name}");
@@ -43,11 +50,11 @@ internal static class DevKeysCommand
         return command;
     }
 
-    /// <summary>Makes the credential and writes its three files.</summary>
+    /// <summary>Makes the credential and writes its files.</summary>
     /// <exception cref="CommandException">A file is there already, or the folder cannot be written.</exception>
     public static async Task WriteAsync(Terminal terminal, string folder, SigningAlgorithm algorithm, bool overwrite, CancellationToken cancellationToken)
     {
-        string[] names = [RootFile, ChainFile, KeyFile];
+        string[] names = [RootFile, ChainFile, KeyFile, TimestampChainFile, TimestampKeyFile];
         if (!overwrite && Array.Find(names, n => Path.Exists(Path.Combine(folder, n))) is { } existing)
         {
             throw CommandException.Usage($"{Path.Combine(folder, existing)} exists already", "--force overwrites it; a key that is lost is lost");
@@ -69,8 +76,10 @@ internal static class DevKeysCommand
         {
             Directory.CreateDirectory(folder);
 
-            // The key first: without it the others are of no use.
+            // The keys first: without them the others are of no use.
             await NewFile.WriteAsync(Path.Combine(folder, KeyFile), Encoding.ASCII.GetBytes(made.PrivateKeyPem), cancellationToken, isSecret: true).ConfigureAwait(false);
+            await NewFile.WriteAsync(Path.Combine(folder, TimestampKeyFile), Encoding.ASCII.GetBytes(made.TimestampPrivateKeyPem), cancellationToken, isSecret: true).ConfigureAwait(false);
+            await NewFile.WriteAsync(Path.Combine(folder, TimestampChainFile), Encoding.ASCII.GetBytes(made.TimestampChainPem), cancellationToken).ConfigureAwait(false);
             await NewFile.WriteAsync(Path.Combine(folder, ChainFile), Encoding.ASCII.GetBytes(made.CertificateChainPem), cancellationToken).ConfigureAwait(false);
             await NewFile.WriteAsync(Path.Combine(folder, RootFile), Encoding.ASCII.GetBytes(made.RootPem), cancellationToken).ConfigureAwait(false);
         }

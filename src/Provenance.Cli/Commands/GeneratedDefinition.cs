@@ -46,6 +46,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
                 "not-allowed" => new TrainingMiningPermission(TrainingMiningUse.NotAllowed),
                 _ => null,
             },
+            SoftBinding = parsed.GetValue(options.SoftBinding) is { } binding ? ReadSoftBinding(binding) : null,
             AigcLabel = options.ReadAigcLabel(parsed),
             Disclosures = CliOptions.ParseDisclosure(parsed.GetValue(options.Disclosure)),
         };
@@ -76,6 +77,12 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
             default:
                 return GeneratedVideo.FromVideo(details, inputs);
         }
+    }
+
+    private static SoftBindingAssertion ReadSoftBinding(string text)
+    {
+        var (algorithm, value) = SoftBindingText.Parse(text);
+        return SoftBindingAssertion.OfWholeAsset(algorithm, value);
     }
 
     private string Required(Option<string?> option, string what) =>

@@ -56,6 +56,12 @@ internal sealed class GenerationOptions
         Description = "Keeps ingredients whose credentials do not verify, with their failures recorded, in place of refusing them.",
     };
 
+    public Option<string?> SoftBinding { get; } = new("--soft-binding")
+    {
+        Description = "The watermark that is in the video: the algorithm and its value in base64. The manifest can be found again by it.",
+        HelpName = "ALG=BASE64",
+    };
+
     public Option<string[]> Aigc { get; } = new("--aigc")
     {
         Description = "Writes the AIGC label of GB 45438-2025 into the metadata of the file: a member of it, for example ProduceID=42. Label is 1 and ContentProducer the provider unless given. May be given several times.",
@@ -69,7 +75,7 @@ internal sealed class GenerationOptions
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, Aigc, Disclosure])
+        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding, Aigc, Disclosure])
         {
             command.Options.Add(option);
         }
@@ -96,11 +102,11 @@ internal sealed class GenerationOptions
 
     /// <summary>The first option that was given although a definition file says it, or null.</summary>
     public string? FirstBesideManifest(ParseResult parsed) =>
-        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients])
+        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, SoftBinding])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 
     /// <summary>The first option that was given although only <c>--generated</c> gives it a meaning, or null.</summary>
     public string? FirstWithoutMeaning(ParseResult parsed) =>
-        ((Option[])[Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified])
+        ((Option[])[Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 }

@@ -17,13 +17,18 @@ internal static class InspectCommand
         trust.AddTo(command);
         var online = new OnlineOption();
         online.AddTo(command);
+        var manifest = new ManifestOption();
+        manifest.AddTo(command);
+        var recover = new RecoverOption();
+        recover.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             bool showsTimeline = parsed.GetValue(timeline);
             using var client = online.Open(parsed, terminal);
-            var validator = KnownFormats.Validator(online.Allow(parsed, trust.Read(parsed, terminal), client));
             InputFile[] inputs = [.. (parsed.GetValue(files) ?? []).Select(f => new InputFile(f, Path.GetFileName(f)))];
+            var options = manifest.Take(parsed, online.Allow(parsed, trust.Read(parsed, terminal), client), inputs.Length);
+            var validator = KnownFormats.Validator(await recover.ApplyAsync(parsed, terminal, options, cancellationToken).ConfigureAwait(false));
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
                 .RunAsync(inputs, (file, token) => InspectAsync(terminal, validator, showsTimeline, file, token), cancellationToken).ConfigureAwait(false);
         });

@@ -33,6 +33,7 @@ internal static class SignCommand
 
         string input = names[0];
         bool inPlace = parsed.GetValue(options.InPlace);
+        var sidecar = Sidecar.Read(options, parsed, input);
         RefuseContradictions(options, parsed, inPlace);
         if (input == "-" || parsed.GetValue(options.Output) == "-")
         {
@@ -46,11 +47,13 @@ internal static class SignCommand
             parsed,
             input,
             () => MeasureInput(input),
-            (signing, progress, output) => inPlace
+            (signing, progress, output) => sidecar is not null
+                ? sidecar.SignAsync(signing, container, progress, cancellationToken)
+                : inPlace
                 ? Mp4.SignInPlaceAsync(input, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken)
                 : Mp4.SignAsync(input, output, signing.Definition, signing.Signer, signing.Options, container, progress, cancellationToken),
             cancellationToken,
-            inPlace ? input : null).ConfigureAwait(false);
+            sidecar?.Path ?? (inPlace ? input : null)).ConfigureAwait(false);
     }
 
     /// <summary>Reads what of the container is wished.</summary>
@@ -59,7 +62,13 @@ internal static class SignCommand
         Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
         Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
         VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
+        RemoteManifest = parsed.GetValue(options.Remote) is { } url ? ReadRemote(url) : null,
     };
+
+    private static Uri ReadRemote(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") && uri.AbsoluteUri.Length <= 2048
+            ? uri
+            : throw CommandException.Usage($"--remote: '{text}' is not an http or https URL of at most 2048 characters");
 
     private static void RefuseContradictions(SignOptions options, ParseResult parsed, bool inPlace)
     {
@@ -71,6 +80,11 @@ internal static class SignCommand
         if (inPlace && parsed.GetValue(options.Reserve) is not null)
         {
             throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
+        }
+
+        if (inPlace && parsed.GetValue(options.Remote) is not null)
+        {
+            throw CommandException.Usage("--remote writes into the metadata of a new file; with --in-place only the manifest is written");
         }
 
         if (!inPlace && parsed.GetValue(options.MediaUnchanged))
@@ -200,15 +214,19 @@ internal static class SignCommand
         }
 
         long length = measure();
+        var trust = options.Trust.Read(parsed, terminal);
         var client = authorities.Count == 0 || timestamp == TimestampPolicy.None ? null : terminal.OpenHttpClient();
-        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client))]);
+
+        // Who names trusted authorities wants no other's time-stamp.
+        var trusted = trust.TimestampTrustList.IsEmpty ? null : trust.TimestampTrustList;
+        var authority = client is null ? null : new TimestampAuthorities([.. authorities.Select(uri => new HttpTimestampAuthority(uri, client) { TrustList = trusted })]);
         var signing = new SigningOptions
         {
             Hash = ReadHash(parsed.GetValue(options.Hash)!),
             IfSigned = Enum.Parse<IfSigned>(parsed.GetValue(options.IfSigned) ?? nameof(IfSigned.Fail), ignoreCase: true),
             Timestamp = timestamp ?? (authority is null ? TimestampPolicy.None : TimestampPolicy.Required),
             Clock = terminal.Clock,
-            IngredientValidation = options.Trust.Read(parsed, terminal),
+            IngredientValidation = trust,
         };
 
         try

@@ -81,6 +81,19 @@ internal sealed class SignOptions
         HelpName = "SIZE",
     };
 
+    public Option<string?> Sidecar { get; } = new("--sidecar")
+    {
+        Description = "Writes the manifest to a file of its own, INPUT with the ending .c2pa unless FILE says otherwise, and leaves the video as it is. With --remote the video goes to -o and names the address.",
+        HelpName = "FILE",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    public Option<string?> Remote { get; } = new("--remote")
+    {
+        Description = "The address where the manifest will be found: the signed video names it in its XMP metadata. The manifest is embedded as well, unless --sidecar is given.",
+        HelpName = "URL",
+    };
+
     public Option<bool> MediaUnchanged { get; } = new("--media-unchanged")
     {
         Description = "With --in-place: your word that the media is what was signed. It is not read, and the hard binding is kept; if it is not true, the video does not verify.",
@@ -103,6 +116,8 @@ internal sealed class SignOptions
     {
         command.Arguments.Add(Input);
         command.Options.Add(Merkle);
+        command.Options.Add(Sidecar);
+        command.Options.Add(Remote);
         command.Options.Add(InPlace);
         command.Options.Add(Reserve);
         command.Options.Add(MediaUnchanged);

@@ -28,6 +28,8 @@ internal static class VerifyCommand
         trust.AddTo(command);
         var online = new OnlineOption();
         online.AddTo(command);
+        var manifest = new ManifestOption();
+        manifest.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
@@ -35,11 +37,11 @@ internal static class VerifyCommand
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
             using var client = online.Open(parsed, terminal);
             var options = online.Allow(parsed, trust.Read(parsed, terminal), client);
-            var validator = KnownFormats.Validator(options);
             int jobs = batch.ReadJobs(parsed);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
+            var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
             using var state = parsed.GetValue(batch.Resume) is { } path
-                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed)])
+                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed), .. manifest.Words(parsed)])
                 : null;
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
                 .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);

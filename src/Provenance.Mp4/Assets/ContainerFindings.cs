@@ -36,6 +36,20 @@ internal sealed class ContainerFindings
         return [.. collector._findings.GroupBy(f => f.Code).SelectMany(g => g.Take(MaxOfAKind))];
     }
 
+    /// <summary>What undermines a promise that a manifest beside the file makes (§11.4); what is in <see cref="CollectAsync"/> is not repeated.</summary>
+    public static IReadOnlyList<ValidationStatus> CollectForDetached(BoxIndex index, EmbeddedStores stores, bool isInitSegment)
+    {
+        var collector = new ContainerFindings(index, stores);
+        if (stores.Boxes.Count == 0 && !stores.IsUnusable)
+        {
+            collector.UnhashedKinds(isInitSegment);
+            collector.ExternalMedia();
+            collector.Polyglot();
+        }
+
+        return [.. collector._findings.GroupBy(f => f.Code).SelectMany(g => g.Take(MaxOfAKind))];
+    }
+
     private void Damage()
     {
         foreach (var damage in _index.Damage)

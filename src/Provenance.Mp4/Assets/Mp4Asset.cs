@@ -6,10 +6,12 @@ internal sealed class Mp4Asset : Asset
     private readonly ParserLimits _limits;
     private readonly EmbeddedStores _stores;
     private readonly IMediaDigests _digests;
+    private readonly bool _isInitSegment;
 
-    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, IMediaDigests digests)
+    private Mp4Asset(BoxIndex boxes, ParserLimits limits, EmbeddedStores stores, IReadOnlyList<ValidationStatus> findings, IMediaDigests digests, bool isInitSegment)
     {
         _digests = digests;
+        _isInitSegment = isInitSegment;
         Boxes = boxes;
         _limits = limits;
         _stores = stores;
@@ -36,6 +38,8 @@ internal sealed class Mp4Asset : Asset
 
     public override IReadOnlyList<ValidationStatus> Findings { get; }
 
+    internal override IReadOnlyList<ValidationStatus> FindingsWhenDetached => ContainerFindings.CollectForDetached(Boxes, _stores, _isInitSegment);
+
     /// <summary>Which of the C2PA boxes hold what.</summary>
     public EmbeddedStores EmbeddedStores => _stores;
 
@@ -54,7 +58,7 @@ internal sealed class Mp4Asset : Asset
         var boxes = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var stores = EmbeddedStores.Find(boxes);
         var findings = await ContainerFindings.CollectAsync(boxes, stores, isInitSegment, cancellationToken).ConfigureAwait(false);
-        return new(boxes, limits, stores, findings, digests ?? ReadDigests.Instance);
+        return new(boxes, limits, stores, findings, digests ?? ReadDigests.Instance, isInitSegment);
     }
 
     public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);

@@ -35,6 +35,11 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
             throw Refusal.Unsupported("The AIGC label goes into the metadata of the file, which is not written when signing in place. Sign to another file.");
         }
 
+        if (container.SoftBinder is not null)
+        {
+            throw Refusal.Unsupported("A soft binder may change the media, which is not written when signing in place. Sign to another file.");
+        }
+
         var carried = Carried(asset);
         var room = Room.Find(asset.Boxes, asset.EmbeddedStores.Manifest, mayUsePadding: carried is null);
         var binding = carried is null ? Fresh(asset) : null;

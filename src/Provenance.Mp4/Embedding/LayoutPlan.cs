@@ -25,12 +25,13 @@ internal sealed class LayoutPlan
     /// <param name="index">The input.</param>
     /// <param name="binding">Says what else changes in the file; asked once the input was found sound.</param>
     /// <param name="label">A label for the metadata of the file, or null.</param>
+    /// <param name="reference">What happens to the XMP of the file, enumerated once the input was found sound; nothing when null.</param>
     /// <exception cref="SigningException">The input is damaged, not of a kind we know, or refers to bytes that would not be protected.</exception>
-    public static LayoutPlan ForSigning(BoxIndex index, Func<MediaBinding>? binding = null, AigcLabel? label = null)
+    public static LayoutPlan ForSigning(BoxIndex index, Func<MediaBinding>? binding = null, AigcLabel? label = null, Func<IEnumerable<BoxEdit>>? reference = null)
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
-        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. LabelEdits(index, label)]);
+        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. LabelEdits(index, label), .. reference?.Invoke() ?? []]);
     }
 
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
@@ -59,12 +60,12 @@ internal sealed class LayoutPlan
     public static LayoutPlan ForMediaSegment(BoxIndex index, BoxIndex init, IReadOnlyList<BoxEdit> changes) =>
         Create(index, OffsetTables.Of(index, init), Coverage.OfSignature(index), 0, changes);
 
-    /// <summary>Looks at an input that is to lose its C2PA boxes.</summary>
+    /// <summary>Looks at an input that is to lose its C2PA boxes and the address of a remote manifest.</summary>
     /// <exception cref="SigningException">The input is damaged, or refers to bytes that would go.</exception>
     public static LayoutPlan ForStripping(BoxIndex index)
     {
         InputCheck.RequireSound(index);
-        return Create(index, Coverage.WithoutContentCredentials(index), 0, []);
+        return Create(index, Coverage.WithoutContentCredentials(index), 0, [.. XmpReference.Edits(index, url: null)]);
     }
 
     private static IEnumerable<BoxEdit> LabelEdits(BoxIndex index, AigcLabel? label) => label is null ? [] : [LabelPlan.Edit(index, label)];

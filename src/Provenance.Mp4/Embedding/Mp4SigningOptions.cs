@@ -17,6 +17,18 @@ public sealed record Mp4SigningOptions
     public bool IsStored { get; init; } = true;
 
     /// <summary>
+    /// Puts a watermark into the media, or takes its fingerprint, before anything is hashed; the soft binding is added to the manifest. Null for none. Signing
+    /// in place and signing of segments refuse it: the media there is what it is.
+    /// </summary>
+    public SoftBinder? SoftBinder { get; init; }
+
+    /// <summary>The published list of soft binding algorithms: with it, <see cref="SoftBinder"/> must be on it and not deprecated (§18.10.4). Null by default: only the form of the name is checked.</summary>
+    public SoftBindingAlgorithmList? SoftBindingAlgorithms { get; init; }
+
+    /// <summary>Where the media is kept that a <see cref="SoftBinder"/> writes, until it is signed; the system's folder for temporary files when null.</summary>
+    public string? TemporaryFolder { get; init; }
+
+    /// <summary>
     /// Bytes kept free behind the manifest store, beside the padding to 4096 bytes that is always there: room for signing the file again in
     /// place. 0 by default.
     /// </summary>
@@ -39,4 +51,18 @@ public sealed record Mp4SigningOptions
     /// authentic.
     /// </summary>
     public bool? VerifyMedia { get; init; }
+
+    /// <summary>
+    /// The address at which the manifest store will be found (§11.5): written into the XMP of the file as <c>dcterms:provenance</c>. Null writes none,
+    /// and takes out one that is there. With it the manifest is embedded all the same, unless it is signed apart
+    /// (<see cref="Mp4.SignDetachedAsync(string, string, string, ManifestDefinition, ClaimSigner, SigningOptions, Mp4SigningOptions, IProgress{long}, CancellationToken)"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The value is not an absolute http or https address of at most 2048 characters.</exception>
+    public Uri? RemoteManifest
+    {
+        get;
+        init => field = value is null || (value.IsAbsoluteUri && (value.Scheme is "http" or "https") && value.AbsoluteUri.Length <= 2048)
+            ? value
+            : throw new ArgumentException("The address of a remote manifest is an absolute http or https URL of at most 2048 characters.", nameof(value));
+    }
 }

@@ -1,14 +1,16 @@
+using Provenance.Validation;
+
 namespace Provenance.Bmff;
 
 /// <summary>The content credentials that an input carries already, and what the policy makes of them.</summary>
 /// <param name="input">The input.</param>
-/// <param name="isPresent">Whether it carries any C2PA box, usable or not: what cannot be read is not dropped without being asked to.</param>
+/// <param name="isPresent">Whether it carries any C2PA box, usable or not, or names a remote manifest: what cannot be read is not dropped without being asked to.</param>
 /// <param name="options">The policy.</param>
 /// <param name="format">Makes what validates the input.</param>
 internal sealed class Predecessor(AssetSource input, bool isPresent, SigningOptions options, Func<AssetFormat> format)
 {
     public Predecessor(AssetSource input, BoxIndex index, SigningOptions options)
-        : this(input, index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance), options, static () => new Mp4Format())
+        : this(input, index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance) || XmpReference.IsPresent(index) || options.IngredientValidation.DetachedManifestStore is not null, options, static () => new Mp4Format())
     {
     }
 
@@ -34,14 +36,20 @@ internal sealed class Predecessor(AssetSource input, bool isPresent, SigningOpti
 
         var container = format();
         var asset = await container.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
-        var validator = new Validator(container) { Options = options.IngredientValidation with { Clock = options.Clock } };
-        var validation = asset.HasUnusableStore || asset.Stores.Count == 0
+        var validating = options.IngredientValidation with { Clock = options.Clock };
+        var located = await LocateManifestStore.LocateAsync(asset, validating, cancellationToken).ConfigureAwait(false);
+
+        // What was fetched once is not fetched again.
+        bool isElsewhere = asset.Stores.Count == 0 && located.Stores.Count == 1;
+        var validator = new Validator(container) { Options = isElsewhere ? validating with { DetachedManifestStore = located.Stores[0] } : validating };
+        var validation = asset.HasUnusableStore || located.Stores.Count == 0
             ? null
             : await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         return validation?.ActiveManifest is not null
-            ? new ParentAsset([.. asset.Stores.Select(s => s.Bytes)], validation, asset.MediaType, input.Name)
+            ? new ParentAsset(located.Stores, validation, asset.MediaType, input.Name)
             : throw new SigningException(
                 SigningFault.AlreadySigned,
-                "The input carries content credentials that cannot be used, so they cannot be kept as an ingredient. Replace them, or repair the input.");
+                "The input carries content credentials that cannot be used, so they cannot be kept as an ingredient. Replace them, or repair the input."
+                    + (located.Statuses is [{ Explanation: { } why }, ..] ? " " + why : string.Empty));
     }
 }

@@ -14,6 +14,9 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
 
     private ParserLimits Limits => options.IngredientValidation.Limits;
 
+    // What the original carried, when a soft binder made other media of it.
+    private Predecessor? Original { get; init; }
+
     /// <summary>Signs.</summary>
     /// <param name="create">Makes the output of a layout, once it is certain that there will be one.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
@@ -22,14 +25,25 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
     public async Task<SigningResult> RunAsync(Func<Layout, CancellationToken, ValueTask<Output>> create, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         var index = await BoxIndex.ReadAsync(input, Limits, cancellationToken).ConfigureAwait(false);
-        var predecessor = new Predecessor(input, index, options);
+        var predecessor = Original ?? new Predecessor(input, index, options);
         if (predecessor.IsToBeLeftAlone())
         {
             return new SigningResult { Signed = false };
         }
 
+        if (container.SoftBinder is not null)
+        {
+            InputCheck.RequireSound(index);
+            var bound = await BoundMedia.CreateAsync(input, definition, container, cancellationToken).ConfigureAwait(false);
+            await using (bound.ConfigureAwait(false))
+            {
+                return await new SigningPass(bound.Media, bound.Definition, signer, options, container with { SoftBinder = null }) { Original = predecessor }
+                    .RunAsync(create, bytesWritten, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
         MediaBinding? chosen = null;
-        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel);
+        var plan = LayoutPlan.ForSigning(index, () => chosen = MediaBinding.For(index, options, container), definition.AigcLabel, () => XmpReference.Edits(index, container.RemoteManifest));
         var binding = chosen!;
         var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
         var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,6 @@
 namespace Provenance.Bmff;
 
-/// <summary>Copies an input without its C2PA boxes.</summary>
+/// <summary>Copies an input without its C2PA boxes and without the address of a remote manifest.</summary>
 internal static class StrippingPass
 {
     /// <summary>Strips.</summary>
@@ -9,7 +9,7 @@ internal static class StrippingPass
     public static async Task<bool> RunAsync(AssetSource input, Func<long, Output> create, CancellationToken cancellationToken)
     {
         var index = await BoxIndex.ReadAsync(input, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
-        if (!index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance))
+        if (!index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance) && !XmpReference.IsPresent(index))
         {
             return false;
         }
@@ -23,7 +23,7 @@ internal static class StrippingPass
             await using (written.ConfigureAwait(false))
             {
                 var result = await BoxIndex.ReadAsync(written, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
-                if (result.Damage.Count > 0 || result.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance))
+                if (result.Damage.Count > 0 || result.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance) || XmpReference.IsPresent(result))
                 {
                     throw new SigningException(SigningFault.ReadBack, "What was written is not what was laid out; it was discarded.");
                 }

@@ -147,5 +147,25 @@ internal static class ActionRules
 
     private static IEnumerable<string> CheckTemplate(ActionTemplate template, ActionsAssertion assertion) =>
         (template.Name == "*" ? [] : CheckName(template.Name))
-            .Concat(CheckCommon(template.Name, template.SoftwareAgent, template.SoftwareAgentIndex, template.Description, template.DigitalSourceType, assertion));
+            .Concat(CheckCommon(template.Name, template.SoftwareAgent, template.SoftwareAgentIndex, template.Description, template.DigitalSourceType, assertion))
+            .Concat(CheckIcon(template));
+
+    // §18.15.6.3: readers know the standard's actions and have pictures of their own for them.
+    private static IEnumerable<string> CheckIcon(ActionTemplate template)
+    {
+        if (template.Icon is not { } icon)
+        {
+            yield break;
+        }
+
+        if (!LabelRule.IsEntitySpecific(template.Name))
+        {
+            yield return $"A template for {TextRule.Shorten(template.Name)} has no icon; only one for an entity-specific action such as com.example.upscaled may (§18.15.6.3).";
+        }
+
+        if (icon.Target is { } target && target.Label is not (EmbeddedDataAssertion.IconLabel or "c2pa.cloud-data"))
+        {
+            yield return $"The icon of a template is an embedded data assertion with the label c2pa.icon, or a cloud data assertion (§18.15.6.3), not {target.Label}.";
+        }
+    }
 }

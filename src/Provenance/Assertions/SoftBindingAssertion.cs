@@ -66,6 +66,10 @@ public sealed record SoftBindingAssertion(string Algorithm, IReadOnlyList<SoftBi
         {
             yield return wrongAlgorithm;
         }
+        else if (!SoftBindingAlgorithm.IsName(Algorithm))
+        {
+            yield return $"'{TextRule.Shorten(Algorithm)}' is not the name of a soft binding algorithm: an Internet domain backwards, then the product, such as com.example.product.1 (§18.10.4).";
+        }
 
         if (TextRule.Check("name of a soft binding", Name, "18.10.2") is { } wrongName)
         {

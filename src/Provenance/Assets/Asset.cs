@@ -27,6 +27,9 @@ public abstract class Asset
     /// <summary>What is noteworthy or wrong about the container itself, found without hashing. Reported once, for the asset.</summary>
     public abstract IReadOnlyList<ValidationStatus> Findings { get; }
 
+    /// <summary>What is to add to <see cref="Findings"/> when the manifest store is not embedded: what undermines a promise that the file itself does not make.</summary>
+    internal virtual IReadOnlyList<ValidationStatus> FindingsWhenDetached => [];
+
     /// <summary>Whether this format knows how to check the hard binding assertion with this label, for example <c>c2pa.hash.bmff.v3</c>.</summary>
     public abstract bool Supports(string hardBindingLabel);
 

@@ -122,13 +122,20 @@ internal sealed class ClaimSignatureWriter
 
     private async Task<ReadOnlyMemory<byte>> CallSignerAsync(byte[] message, CancellationToken cancellationToken)
     {
+        using var timeout = new CancellationTokenSource(_options.SignerTimeout, _options.Clock);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await _signer.SignAsync(message, cancellationToken).ConfigureAwait(false);
+            // A signer that does not look at its token is not waited for either.
+            return await _signer.SignAsync(message, linked.Token).AsTask().WaitAsync(linked.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             throw;
+        }
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested)
+        {
+            throw new SigningException(SigningFault.SignerFailed, FormattableString.Invariant($"The signer did not answer within {_options.SignerTimeout.TotalSeconds:0.#} seconds."), e);
         }
         catch (SigningException)
         {
@@ -179,7 +186,7 @@ internal sealed class ClaimSignatureWriter
         Exception? cause = null;
         try
         {
-            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), ImprintHash, cancellationToken).ConfigureAwait(false);
+            var token = await authority.TimestampAsync(CoseStructures.TimestampV2(_protectedHeader, signature), ImprintHash, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             (problem, var time) = Examine(token, claim, signature, url);
             if (problem.Length == 0)
             {

@@ -12,12 +12,15 @@ public sealed class DevelopmentCredential
 {
     private const string Mark = "DEVELOPMENT - not for production";
 
-    private DevelopmentCredential(SigningAlgorithm algorithm, X509Certificate2 root, X509Certificate2 certificate, string privateKeyPem)
+    private DevelopmentCredential(
+        SigningAlgorithm algorithm, X509Certificate2 root, X509Certificate2 certificate, string privateKeyPem, X509Certificate2 timestampCertificate, string timestampPrivateKeyPem)
     {
         Algorithm = algorithm;
         Root = root;
         Certificate = certificate;
         PrivateKeyPem = privateKeyPem;
+        TimestampChainPem = timestampCertificate.ExportCertificatePem() + "\n";
+        TimestampPrivateKeyPem = timestampPrivateKeyPem;
     }
 
     /// <summary>The algorithm the key is for.</summary>
@@ -41,7 +44,16 @@ public sealed class DevelopmentCredential
     /// <summary>A trust list with the root alone.</summary>
     public TrustList TrustList => new(new TrustAnchor(Root, TrustList.SignerUsages, Source: Mark));
 
-    /// <summary>Makes a root and a signer's certificate. The root's own key is thrown away.</summary>
+    /// <summary>The certificate of a time-stamp authority under the same root, as PEM, for <see cref="DevelopmentTimestampAuthority"/>.</summary>
+    public string TimestampChainPem { get; }
+
+    /// <summary>The authority's private key as unencrypted PKCS#8 PEM.</summary>
+    public string TimestampPrivateKeyPem { get; }
+
+    /// <summary>A trust list with the root alone, for time-stamps.</summary>
+    public TrustList TimestampTrustList => new(new TrustAnchor(Root, TrustList.TimestampUsages, Source: Mark));
+
+    /// <summary>Makes a root, a signer's certificate and one of a time-stamp authority. The root's own key is thrown away.</summary>
     /// <param name="algorithm">The signer's algorithm.</param>
     /// <param name="notBefore">Start of validity; whole seconds count.</param>
     /// <param name="notAfter">End of validity.</param>
@@ -61,16 +73,25 @@ public sealed class DevelopmentCredential
         var root = rootRequest.Create(rootRequest.SubjectName, generator, notBefore, notAfter, SerialNumber());
 
         var (publicKey, privateKeyPem) = GenerateKey(algorithm);
-        var request = new CertificateRequest(Name($"{name} development signer", name), publicKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
 
         // Validators before 2.3 look for emailProtection, later ones for claimSigning (§14.4.1).
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ExtendedKeyUsage.ClaimSigning), new Oid(ExtendedKeyUsage.EmailProtection)], critical: false));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(publicKey, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(rootIdentifier));
-        var certificate = request.Create(root.SubjectName, generator, notBefore, notAfter, SerialNumber());
-        return new DevelopmentCredential(algorithm, root, certificate, privateKeyPem);
+        var certificate = Issue($"{name} development signer", publicKey, new X509EnhancedKeyUsageExtension([new Oid(ExtendedKeyUsage.ClaimSigning), new Oid(ExtendedKeyUsage.EmailProtection)], critical: false));
+
+        // RFC 3161 §2.3: this usage alone, and critical.
+        var (timestampKey, timestampKeyPem) = GenerateKey(SigningAlgorithm.ES256);
+        var timestampCertificate = Issue($"{name} development time-stamp authority", timestampKey, new X509EnhancedKeyUsageExtension([new Oid(ExtendedKeyUsage.TimeStamping)], critical: true));
+        return new DevelopmentCredential(algorithm, root, certificate, privateKeyPem, timestampCertificate, timestampKeyPem);
+
+        X509Certificate2 Issue(string commonName, PublicKey key, X509EnhancedKeyUsageExtension usage)
+        {
+            var request = new CertificateRequest(Name(commonName, name), key, HashAlgorithmName.SHA256);
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation, critical: true));
+            request.CertificateExtensions.Add(usage);
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(key, critical: false));
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(rootIdentifier));
+            return request.Create(root.SubjectName, generator, notBefore, notAfter, SerialNumber());
+        }
     }
 
     /// <summary>Makes a signer from the credential.</summary>

@@ -11,6 +11,13 @@ public static class Ingredient
 {
     private const int HeadLength = 64;
 
+    // What a manifest says about other bytes of the same content (§18.15.10).
+    private static readonly HashSet<ValidationStatusCode> ContentMismatches =
+    [
+        ValidationStatusCode.AssertionBmffHashMismatch, ValidationStatusCode.AssertionBmffHashMalformed, ValidationStatusCode.AssertionDataHashMismatch,
+        ValidationStatusCode.AssertionBoxesHashMismatch, ValidationStatusCode.AssertionBoxesHashUnknownBox,
+    ];
+
     /// <summary>An ingredient from a file, see <see cref="FromAssetAsync"/>.</summary>
     /// <param name="path">The file.</param>
     /// <param name="relationship">What it is to the new asset.</param>
@@ -47,12 +54,19 @@ public static class Ingredient
         ArgumentNullException.ThrowIfNull(asset);
         ArgumentNullException.ThrowIfNull(validator);
         options ??= new IngredientOptions();
+        if (options.Recovered is { } recovered)
+        {
+            validator = new Validator(validator.Formats) { Options = validator.Options with { DetachedManifestStore = recovered.ManifestStore } };
+        }
+
         var ingredient = new IngredientAssertion(relationship)
         {
             Title = options.Title ?? asset.Name,
             DataTypes = options.DataTypes,
             Thumbnail = options.Thumbnail is { } thumbnail ? AssertionReference.FromAssertion(thumbnail) : null,
             InformationalUri = options.InformationalUri,
+            SoftBindingsMatched = options.Recovered is null ? null : true,
+            SoftBindingAlgorithmsMatched = options.Recovered is { Algorithm: var algorithm } ? [algorithm] : [],
         };
         byte[] head = new byte[(int)Math.Min(HeadLength, asset.Length)];
         await asset.ReadExactlyAsync(0, head, cancellationToken).ConfigureAwait(false);
@@ -84,9 +98,10 @@ public static class Ingredient
         bool isDetached = asset.Stores.Count == 0 && located.Stores.Count == 1;
         var once = isDetached ? new Validator(validator.Formats) { Options = validator.Options with { DetachedManifestStore = located.Stores[0] } } : validator;
         var validation = await once.ValidateAsync(source, bytesHashed: null, cancellationToken).ConfigureAwait(false);
-        if (validation.State < ValidationState.WellFormed && !options.KeepUnverified)
+        ValidationStatus[] failures = [.. validation.Failures.Where(f => options.Recovered is null || !ContentMismatches.Contains(f.Code))];
+        if (validation.State < ValidationState.WellFormed && !options.KeepUnverified && (failures.Length > 0 || options.Recovered is null))
         {
-            throw Refused(source, string.Join("; ", validation.Failures.Take(5)), null);
+            throw Refused(source, string.Join("; ", failures.Take(5)), null);
         }
 
         return validation.ActiveManifest is null
@@ -97,6 +112,11 @@ public static class Ingredient
     private static async Task<IngredientAssertion> OfOtherFormatAsync(
         AssetSource source, IngredientAssertion ingredient, byte[] head, IngredientOptions options, CancellationToken cancellationToken)
     {
+        if (options.Recovered is not null)
+        {
+            throw new SigningException(SigningFault.UnsupportedInput, "Credentials that were recovered cannot be validated with an ingredient of a container that is not read here.");
+        }
+
         if (!options.KeepUnverified && await ManifestStoreTrace.IsPresentAsync(source, cancellationToken).ConfigureAwait(false))
         {
             throw Refused(source, "they are in a container that cannot be read here", "its history would be lost");

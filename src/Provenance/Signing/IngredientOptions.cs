@@ -22,6 +22,12 @@ public sealed record IngredientOptions
     public string? InformationalUri { get; init; }
 
     /// <summary>
+    /// The manifest store that was found for it by soft binding (<see cref="SoftBindingResolver"/>), or null. It is used in place of one of its own, and the
+    /// ingredient says so (§18.16.14). That its hard binding does not match is expected then, and recorded.
+    /// </summary>
+    public RecoveredManifest? Recovered { get; init; }
+
+    /// <summary>
     /// Whether an ingredient is kept whose content credentials do not verify, with its failures recorded, or cannot be read, then without them.
     /// False: it is refused.
     /// </summary>

@@ -20,6 +20,9 @@ public sealed record SigningOptions
     /// </summary>
     public HttpClient? OcspClient { get; init; }
 
+    /// <summary>How long one answer of the signer may take; then signing fails. Two minutes by default; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> waits as long as it takes.</summary>
+    public TimeSpan SignerTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The time of actions without one of their own, and of the check that the certificate is valid.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

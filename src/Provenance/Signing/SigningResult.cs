@@ -15,6 +15,9 @@ public sealed record SigningResult
     /// <summary>What the caller should know, in plain sentences: a preferred time-stamp that could not be had, say.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    /// <summary>The manifest store (a <c>.c2pa</c> file), when it was signed apart from the asset (§11.4); null when it is embedded.</summary>
+    public ReadOnlyMemory<byte>? ManifestStore { get; init; }
+
     /// <summary>The validation of what was written, or null when nothing was.</summary>
     public ValidationResult? ReadBack { get; init; }
 }

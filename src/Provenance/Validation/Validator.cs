@@ -71,6 +71,11 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
             return report.WithoutManifest();
         }
 
+        if (asset.Stores.Count == 0)
+        {
+            report.Add(asset.FindingsWhenDetached);
+        }
+
         var reading = ManifestStoreReader.Read(located.Stores, Options.Limits);
         report.Add(reading.Statuses);
         if (reading.Store is not { Active: { } active } store)

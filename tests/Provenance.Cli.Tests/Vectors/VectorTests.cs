@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Provenance.Reports;
 
 namespace Provenance.Tests.Cli;
 
 /// <summary>
-/// Every vector of <c>tests/Vectors</c> through the library and the command line: the verdict and the codes that its folder names, the same through both.
+/// Every vector of <c>tests/Vectors</c> through the library, the command line and HTTP: the verdict and the codes that its folder names, the same through all.
 /// </summary>
 public sealed class VectorTests
 {
@@ -33,6 +34,32 @@ public sealed class VectorTests
             Assert.Equal(library, printed);
             Assert.Equal(ExitCodeOf(vector.State), exitCode);
         }
+
+        await CheckOverHttpAsync(vector, built, library);
+    }
+
+    // What is no video at all has no report over HTTP: it is 415. Everything else has the same one.
+    private static async Task CheckOverHttpAsync(VectorCase vector, BuiltVector built, Findings library)
+    {
+        byte[] file = built.File;
+        await using var server = await VectorServer.StartAsync(vector.Trust.ToOptions(built));
+        var (status, answer) = await server.VerifyAsync(file);
+        using (answer)
+        {
+            if (status == HttpStatusCode.UnsupportedMediaType)
+            {
+                Assert.Equal("Unreadable", library.State);
+                Assert.Equal("Unreadable", answer.RootElement.GetProperty("state").GetString());
+            }
+            else
+            {
+                Assert.Equal(HttpStatusCode.OK, status);
+                Assert.Equal(library, Findings.Of(answer.RootElement));
+            }
+        }
+
+        // The gate opens for what is trusted, and for nothing else.
+        Assert.Equal(vector.State == "Trusted" ? HttpStatusCode.OK : library.State == "Unreadable" && status != HttpStatusCode.OK ? status : HttpStatusCode.UnprocessableEntity, await server.KnockAsync(file));
     }
 
     private static async Task<(Findings Findings, int ExitCode)> RunAsync(VectorCase vector, BuiltVector built, TempFolder folder, string file)

@@ -16,6 +16,7 @@ public sealed class RedactionTests : IDisposable
     private static UpdateDefinition Redact(params Redaction[] redactions) => new() { ClaimGenerator = new("Acme Privacy", "1"), Redactions = redactions };
 
     [Fact]
+    [Clause("10.3.2.1-c")]
     public async Task What_is_redacted_is_gone_and_the_claim_says_so()
     {
         byte[] signed = await SignedAsync();

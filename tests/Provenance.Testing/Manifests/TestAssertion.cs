@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Provenance.Cbor;
 using Provenance.Jumbf;
@@ -54,8 +55,26 @@ public sealed record TestAssertion(string Label, IReadOnlyList<ReadOnlyMemory<by
         Tamper = _ => JumbfWriter.Superbox(ContentType, Label, [], [JumbfWriter.Box("uuid", new Guid("CAA98EEE-9D4D-F80E-86AD-4DFFCA263973").ToByteArray(bigEndian: true))]),
     };
 
+    /// <summary>A private box at the end of the description box, header included: a salt, right or wrong (§8.4.2.3).</summary>
+    public ReadOnlyMemory<byte> Private { get; init; }
+
     /// <summary>The box as signed.</summary>
-    public byte[] ToBox() => JumbfWriter.Superbox(ContentType, Label, [], Boxes);
+    public byte[] ToBox()
+    {
+        byte[] box = JumbfWriter.Superbox(ContentType, Label, [], Boxes);
+        if (Private.IsEmpty)
+        {
+            return box;
+        }
+
+        const byte PrivateToggle = 0x10;
+        int description = BinaryPrimitives.ReadInt32BigEndian(box.AsSpan(8));
+        byte[] salted = [.. box.AsSpan(0, 8 + description), .. Private.Span, .. box.AsSpan(8 + description)];
+        BinaryPrimitives.WriteInt32BigEndian(salted, salted.Length);
+        BinaryPrimitives.WriteInt32BigEndian(salted.AsSpan(8), description + Private.Length);
+        salted[8 + 8 + 16] |= PrivateToggle;
+        return salted;
+    }
 
     /// <summary>The hash of a box: everything but its own header.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> box) => SHA256.HashData(box[8..]);

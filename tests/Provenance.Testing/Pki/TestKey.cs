@@ -7,6 +7,7 @@ namespace Provenance.Testing;
 /// <summary>A throw-away key pair. Made at run time, never stored.</summary>
 public sealed class TestKey
 {
+    private const string RsaOid = "1.2.840.113549.1.1.1";
     private const string RsaPssOid = "1.2.840.113549.1.1.10";
 
     private TestKey(TestKeyKind kind, AsymmetricAlgorithm? algorithm, byte[] pkcs8, byte[] subjectPublicKeyInfo)
@@ -42,7 +43,7 @@ public sealed class TestKey
         TestKeyKind.Rsa1024 => FromRsa(kind, 1024),
         TestKeyKind.Rsa2048 => FromRsa(kind, 2048),
         TestKeyKind.Rsa3072 => FromRsa(kind, 3072),
-        TestKeyKind.RsaPss2048 => FromRsa(kind, 2048),
+        TestKeyKind.RsaPss2048 or TestKeyKind.Rsa16385 or TestKeyKind.RsaExponentOne => FromRsa(kind, 2048),
         TestKeyKind.Ed25519 => FromEd25519(),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
@@ -75,7 +76,13 @@ public sealed class TestKey
     private static TestKey FromRsa(TestKeyKind kind, int bits)
     {
         RSA key = RSA.Create(bits);
-        byte[] publicKeyInfo = kind == TestKeyKind.RsaPss2048 ? RsaPssPublicKeyInfo(key) : key.ExportSubjectPublicKeyInfo();
+        byte[] publicKeyInfo = kind switch
+        {
+            TestKeyKind.RsaPss2048 => PublicKeyInfo(RsaPssOid, key.ExportRSAPublicKey()),
+            TestKeyKind.Rsa16385 => PublicKeyInfo(RsaOid, PublicKey([1, .. RandomNumberGenerator.GetBytes(2047), 1], [1, 0, 1])),
+            TestKeyKind.RsaExponentOne => PublicKeyInfo(RsaOid, PublicKey(key.ExportParameters(includePrivateParameters: false).Modulus!, [1])),
+            _ => key.ExportSubjectPublicKeyInfo(),
+        };
         return new TestKey(kind, key, key.ExportPkcs8PrivateKey(), publicKeyInfo);
     }
 
@@ -85,17 +92,33 @@ public sealed class TestKey
         return new TestKey(TestKeyKind.Ed25519, null, Ed25519Encoding.Pkcs8(seed), Ed25519Encoding.SubjectPublicKeyInfo(seed));
     }
 
-    private static byte[] RsaPssPublicKeyInfo(RSA key)
+    private static byte[] PublicKey(byte[] modulus, byte[] exponent)
+    {
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
+        {
+            writer.WriteIntegerUnsigned(modulus);
+            writer.WriteIntegerUnsigned(exponent);
+        }
+
+        return writer.Encode();
+    }
+
+    private static byte[] PublicKeyInfo(string algorithm, byte[] key)
     {
         var writer = new AsnWriter(AsnEncodingRules.DER);
         using (writer.PushSequence())
         {
             using (writer.PushSequence())
             {
-                writer.WriteObjectIdentifier(RsaPssOid);
+                writer.WriteObjectIdentifier(algorithm);
+                if (algorithm == RsaOid)
+                {
+                    writer.WriteNull();
+                }
             }
 
-            writer.WriteBitString(key.ExportRSAPublicKey());
+            writer.WriteBitString(key);
         }
 
         return writer.Encode();

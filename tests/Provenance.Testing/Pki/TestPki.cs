@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -131,7 +132,40 @@ public sealed class TestPki
             serial[0] = (byte)((serial[0] & 0x3f) | 0x40); // positive, and always sixteen bytes
         }
 
-        return request.Create(issuer?.SubjectName ?? subject, issuerKey.SignatureGenerator, profile.NotBefore, profile.NotAfter, serial);
+        X509SignatureGenerator generator = profile.IssuerHash == HashAlgorithmName.SHA1 ? new EcdsaSha1SignatureGenerator(issuerKey) : issuerKey.SignatureGenerator;
+        X509Certificate2 certificate = request.Create(issuer?.SubjectName ?? subject, generator, profile.NotBefore, profile.NotAfter, serial);
+        return profile.IsVersion1 ? ToVersion1(certificate, issuerKey, profile.IssuerHash) : certificate;
+    }
+
+    // .NET makes version 3 only: the same content without version and extensions, signed again.
+    private static X509Certificate2 ToVersion1(X509Certificate2 certificate, TestKey issuerKey, HashAlgorithmName hash)
+    {
+        AsnReader outer = new AsnReader(certificate.RawData, AsnEncodingRules.DER).ReadSequence();
+        AsnReader body = outer.ReadSequence();
+        ReadOnlyMemory<byte> algorithm = outer.ReadEncodedValue();
+        var tbs = new AsnWriter(AsnEncodingRules.DER);
+        using (tbs.PushSequence())
+        {
+            while (body.HasData)
+            {
+                bool isOfVersion3 = body.PeekTag().TagClass == TagClass.ContextSpecific;
+                ReadOnlyMemory<byte> value = body.ReadEncodedValue();
+                if (!isOfVersion3)
+                {
+                    tbs.WriteEncodedValue(value.Span);
+                }
+            }
+        }
+
+        var whole = new AsnWriter(AsnEncodingRules.DER);
+        using (whole.PushSequence())
+        {
+            whole.WriteEncodedValue(tbs.Encode());
+            whole.WriteEncodedValue(algorithm.Span);
+            whole.WriteBitString(issuerKey.SignatureGenerator.SignData(tbs.Encode(), hash));
+        }
+
+        return X509CertificateLoader.LoadCertificate(whole.Encode());
     }
 
     private static IEnumerable<X509Extension> Extensions(TestProfile profile, PublicKey publicKey, X509Certificate2? issuer)

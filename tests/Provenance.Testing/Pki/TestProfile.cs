@@ -82,6 +82,9 @@ public sealed record TestProfile
     /// <summary>The serial number; random when null.</summary>
     public ReadOnlyMemory<byte>? SerialNumber { get; init; }
 
+    /// <summary>Whether the certificate is of version 1, which has no extensions.</summary>
+    public bool IsVersion1 { get; init; }
+
     /// <summary>Whether the certificate is signed with its own key instead of the issuer's.</summary>
     public bool SelfSigned { get; init; }
 }
@@ -112,6 +115,12 @@ public enum TestKeyKind
 
     /// <summary>An RSA key of 2048 bits whose certificate says id-RSASSA-PSS instead of rsaEncryption.</summary>
     RsaPss2048,
+
+    /// <summary>An RSA key whose certificate states a modulus of 16,385 bits, one more than is verified with; what it signs is signed with another key.</summary>
+    Rsa16385,
+
+    /// <summary>An RSA key of 2048 bits whose certificate states the public exponent 1.</summary>
+    RsaExponentOne,
 
     /// <summary>An Ed25519 key.</summary>
     Ed25519,

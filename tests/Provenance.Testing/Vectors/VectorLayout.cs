@@ -72,7 +72,7 @@ internal sealed class VectorLayout(VectorStep[] parts, VectorRecipe recipe, byte
                     $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description rdf:about=\"\" xmlns:dcterms=\"http://purl.org/dc/terms/\" dcterms:provenance=\"{part.Require("url")}\"/></rdf:RDF></x:xmpmeta>"));
                 break;
             case "provenance":
-                _builder.ContentProvenance(part.Require("purpose"), part.Hex("hex"));
+                _builder.ContentProvenance(string.Concat(Enumerable.Repeat(part.Require("purpose"), part.Number("length", 1))), part.Hex("hex"));
                 break;
             case "raw":
                 _builder.Raw(part.Hex("hex"));

@@ -78,6 +78,9 @@ internal sealed partial class VectorManifest
             case "assertion.flip":
                 assertion.Edits.Add((_, a) => a with { Tamper = b => Flip(b, step.Number("at", -1), (byte)step.Number("bit", 1)) });
                 return true;
+            case "assertion.private":
+                assertion.Edits.Add((_, a) => a with { Private = step.Hex("hex") });
+                return true;
             case "assertion.redacted":
                 assertion.Edits.Add((_, a) => a.Redacted());
                 return true;

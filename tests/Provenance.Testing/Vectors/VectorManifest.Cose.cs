@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Provenance.Cbor;
+using Provenance.Cryptography;
 
 namespace Provenance.Testing;
 
@@ -60,6 +62,13 @@ internal sealed partial class VectorManifest
                 return true;
             case "cose.replace":
                 _finish.Add(_ => step.Hex("hex"));
+                return true;
+            case "cose.exponentOne":
+                _finish.Add(m => With(m, 3, CborValue.Bytes(RsaForgery.ForExponentOne((RSA)Credential.Key.Algorithm!, m.TagContent!.Items[3].AsBytes!.Value.Span))));
+                return true;
+            case "cose.salt":
+                _finish.Add(m => With(m, 3, CborValue.Bytes(RsaForgery.SignPss(
+                    (RSA)Credential.Key.Algorithm!, Credential.Algorithm.Hash, step.Number("length"), CoseStructures.Signature1(m.TagContent!.Items[0].AsBytes!.Value, _claim)))));
                 return true;
             case "cose.signature":
                 _finish.Add(m => With(m, 3, CborValue.Bytes(Spoil(m.TagContent!.Items[3].AsBytes!.Value.ToArray(), step))));

@@ -46,6 +46,7 @@ internal static class VectorProfiles
             SubjectKeyIdentifier = step.Flag("subjectKeyIdentifier", otherwise: true),
             AuthorityKeyIdentifier = step.Flag("authorityKeyIdentifier", otherwise: true),
             IssuerHash = step.Text("hash") == "SHA1" ? HashAlgorithmName.SHA1 : profile.IssuerHash,
+            IsVersion1 = step.Number("version", 3) == 1,
             Key = step.Has("key") ? step.Choice("key", TestKeyKind.P256) : profile.Key,
         };
         if (step.Has("usages"))

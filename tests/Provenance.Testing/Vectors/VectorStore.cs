@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Provenance.Jumbf;
 
 namespace Provenance.Testing;
@@ -27,6 +28,10 @@ internal static class VectorStore
                 int place = Place(store, step);
                 BinaryPrimitives.WriteInt32BigEndian(store.AsSpan(place), BinaryPrimitives.ReadInt32BigEndian(store.AsSpan(place)) + step.Number("by"));
                 return store;
+            case "store.longHeader":
+                byte[] header = [0, 0, 0, 1, .. "jumb"u8, 0, 0, 0, 0, 0, 0, 0, 0];
+                BinaryPrimitives.WriteUInt64BigEndian(header.AsSpan(8), step.Text("size") is { } size ? ulong.Parse(size, CultureInfo.InvariantCulture) : (ulong)store.Length + 8);
+                return [.. header, .. store.AsSpan(8)];
             case "store.append":
                 return [.. store, .. bytes];
             case "store.truncate":

@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Provenance.Cbor;
+using Provenance.Jumbf;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Signing;
@@ -7,6 +9,8 @@ namespace Provenance.Tests.Signing;
 public sealed class DefinitionRuleTests
 {
     private static readonly ClaimAction Created = new(ActionName.Created) { DigitalSourceType = DigitalSourceType.TrainedAlgorithmicMedia };
+
+    private static readonly EmbeddedDataAssertion Icon = EmbeddedDataAssertion.Icon("image/svg+xml", "<svg/>"u8.ToArray());
 
     private static readonly IngredientAssertion Component = new(Relationship.ComponentOf) { Title = "clip" };
 
@@ -42,6 +46,9 @@ public sealed class DefinitionRuleTests
         ("actors", With(new ActionsAssertion([Created with { AdditionalMembers = Member("actors") }])), "appendix C"),
         ("agent and index", With(new ActionsAssertion([Created with { SoftwareAgent = new("a"), SoftwareAgentIndex = 0 }]) with { SoftwareAgents = [new("b")] }), "18.15.4.4"),
         ("index past the end", With(new ActionsAssertion([Created with { SoftwareAgentIndex = 1 }]) with { SoftwareAgents = [new("b")] }), "18.15.6.2"),
+        ("icon of the standard's action", With(new ActionsAssertion([Created]) with { Templates = [new("c2pa.edited") { Icon = Icon }] }), "18.15.6.3"),
+        ("icon of all actions", With(new ActionsAssertion([Created]) with { Templates = [new("*") { Icon = Icon }] }), "18.15.6.3"),
+        ("icon of another label", With(new ActionsAssertion([Created]) with { Templates = [new("com.example.upscaled") { Icon = EmbeddedDataAssertion.Text("x") }] }), "18.15.6.3"),
         ("related ingredient", With(new ActionsAssertion([Created with { Parameters = new() { RelatedAssertions = [Component] } }, Acting(ActionName.Placed, Component)])), "18.15.4.8"),
         ("ingredient that is none", With(new ActionsAssertion([Created with { Parameters = new() { Ingredients = [EmbeddedDataAssertion.Text("x")] } }])), "18.15.4.7"),
         ("reference to a box that does not exist yet", With(new ActionsAssertion([Created with { Parameters = new() { Ingredients = [new HashedUri("self#jumbf=c2pa.assertions/c2pa.ingredient.v3", new byte[32])] } }])), "by object"),
@@ -90,7 +97,7 @@ public sealed class DefinitionRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    [Clause("18.15.1-b", "18.15.2-a", "18.15.2-c", "18.15.2-g", "18.15.4.2-a", "18.15.4.2-b", "18.15.4.4-a", "18.15.4.4-b", "18.15.4.5-a", "18.15.4.7-a", "18.15.4.7-b", "18.15.4.7-c", "18.15.4.7-e", "18.15.4.8-c", "18.15.5-a", "18.15.11-a", "18.16.3-b", "18.16.3-c", "18.16.3-d", "18.16.3-e")]
+    [Clause("18.15.1-b", "18.15.2-a", "18.15.2-c", "18.15.2-g", "18.15.4.2-a", "18.15.4.2-b", "18.15.4.4-a", "18.15.4.4-b", "18.15.4.5-a", "18.15.4.7-a", "18.15.4.7-b", "18.15.4.7-c", "18.15.4.7-e", "18.15.4.8-c", "18.15.5-a", "18.15.6.3-a", "18.15.11-a", "18.16.3-b", "18.16.3-c", "18.16.3-d", "18.16.3-e")]
     public async Task A_definition_that_breaks_a_rule_is_refused_with_the_rule(string name)
     {
         var (_, definition, clause) = Cases.Single(c => c.Name == name);
@@ -137,6 +144,22 @@ public sealed class DefinitionRuleTests
         await Sample.RefusedAsync(SigningFault.Limit, Plus(EmbeddedDataAssertion.File("application/octet-stream", new byte[60_000])), options: options);
         await Sample.RefusedAsync(SigningFault.Limit, Plus(EmbeddedDataAssertion.File("application/octet-stream", new byte[49_500])), options: options);
     }
+
+    [Fact]
+    [Clause("18.15.6.3-c", "18.15.6.3-d")]
+    public async Task The_icon_of_an_action_of_ones_own_is_embedded_and_referred_to()
+    {
+        var upscaled = new ClaimAction("com.example.upscaled");
+        var manifest = Sample.ActiveManifest(await Sample.SignAsync(With(new ActionsAssertion([Created, upscaled]) with { Templates = [new("com.example.upscaled") { Icon = Icon }] })));
+
+        var icon = HashedUri.FromCbor(CborOf(manifest, "c2pa.actions.v2")["templates"]!.Items[0]["icon"])!;
+        Assert.Equal("self#jumbf=c2pa.assertions/c2pa.icon", icon.Url);
+        Assert.Equal(SHA256.HashData(manifest.Child("c2pa.assertions")!.Child("c2pa.icon")!.HashedContent.Span), icon.Hash.ToArray());
+    }
+
+    private static CborValue CborOf(JumbfSuperbox manifest, string label) =>
+        CborValue.TryParse(manifest.Child("c2pa.assertions")!.Child(label)!.Content("cbor")!.Value, ParserLimits.Default, out var value, out string? error)
+            ? value : throw new InvalidDataException(error);
 
     private static ManifestDefinition With(params IReadOnlyList<Assertion> assertions) => new() { ClaimGenerator = new("Acme Video", "2.1.0"), Assertions = assertions };
 

@@ -206,7 +206,7 @@ public sealed class PreparedManifestTests
     }
 
     [Fact]
-    [Clause("18.15.4.7")]
+    [Clause("18.15.4.7", "10.2.3.2-d")]
     public async Task Assertions_referred_to_by_object_are_added_and_hashed()
     {
         var prompt = new IngredientAssertion(Relationship.InputTo)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Provenance.Cryptography;
 using Provenance.Testing;
@@ -33,6 +34,54 @@ public sealed class SignerFaultTests
             return default;
         }));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => prepared.SignAsync(Sample.BindingContent, source.Token));
+    }
+
+    [Fact]
+    public async Task A_signer_that_hangs_is_waited_for_two_minutes_and_no_longer()
+    {
+        var clock = new ManualClock(TestPki.Now);
+        var asked = new TaskCompletionSource();
+        var prepared = await Sample.PrepareAsync(options: Sample.Options() with { Clock = clock }, signer: Hanging(asked));
+        var signing = prepared.SignAsync(Sample.BindingContent, TestContext.Current.CancellationToken);
+        await asked.Task;
+        clock.Advance(TimeSpan.FromMinutes(2) - TimeSpan.FromTicks(1));
+        Assert.False(signing.IsCompleted);
+        clock.Advance(TimeSpan.FromTicks(1));
+        var exception = await Assert.ThrowsAsync<SigningException>(() => signing);
+        Assert.Equal(SigningFault.SignerFailed, exception.Fault);
+        Assert.Contains("did not answer within 120 seconds", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_does_not_wait_for_a_signer_that_hangs()
+    {
+        using var source = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        var prepared = await Sample.PrepareAsync(signer: Hanging(asked));
+        var signing = prepared.SignAsync(Sample.BindingContent, source.Token);
+        await asked.Task;
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => signing);
+    }
+
+    [Fact]
+    public async Task DER_is_converted_where_a_digest_is_signed_and_refused_where_a_message_is()
+    {
+        using var key = ECDsa.Create();
+        key.ImportFromPem(Credential.PrivateKeyPem);
+        async ValueTask<ReadOnlyMemory<byte>> InDer(ReadOnlyMemory<byte> message, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            return key.SignData(message.Span, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+        }
+
+        var refused = await Sample.RefusedAsync(SigningFault.SignerFailed, signer: new DelegateSigner(Credential, InDer));
+        Assert.Contains("in another form", refused.Message, StringComparison.Ordinal);
+        await Sample.SignAsync(signer: new DigestSigner(Credential, digest => key.SignHash(digest.Span, DSASignatureFormat.Rfc3279DerSequence)));
+        await Sample.SignAsync(signer: new DigestSigner(Credential, digest => key.SignHash(digest.Span, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
+        await Sample.RefusedAsync(SigningFault.SignerFailed, signer: new DigestSigner(Credential, digest => [.. key.SignHash(digest.Span, DSASignatureFormat.Rfc3279DerSequence), 0]));
+        await Sample.RefusedAsync(SigningFault.SignerFailed, signer: new DigestSigner(Credential, _ => new byte[63]));
+        await Sample.RefusedAsync(SigningFault.SignerFailed, signer: new DigestSigner(Credential, _ => new byte[64]));
     }
 
     [Fact]
@@ -103,6 +152,21 @@ public sealed class SignerFaultTests
     {
         var exception = await Assert.ThrowsAsync<ReserveExceededException>(() => Sample.SignAsync(reserve: 100));
         await Sample.SignAsync(reserve: exception.Needed);
+    }
+
+    private static DelegateSigner Hanging(TaskCompletionSource asked) => new(Credential, (_, _) =>
+    {
+        asked.SetResult();
+        return new(new TaskCompletionSource<ReadOnlyMemory<byte>>().Task);
+    });
+
+    private sealed class DigestSigner(TestCredential credential, Func<ReadOnlyMemory<byte>, byte[]> sign) : DigestClaimSigner
+    {
+        public override SigningAlgorithm Algorithm => credential.Algorithm;
+
+        public override IReadOnlyList<X509Certificate2> CertificateChain => credential.Chain;
+
+        protected override ValueTask<ReadOnlyMemory<byte>> SignDigestAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) => new(sign(digest));
     }
 
     private sealed class DelegateSigner(TestCredential credential, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> sign) : ClaimSigner

@@ -63,6 +63,40 @@ public sealed class RevocationTests
     }
 
     [Fact]
+    [Clause("15.9-c", "15.9.1-d")]
+    public async Task Without_a_time_stamp_a_revocation_counts_and_a_good_answer_does_not()
+    {
+        async Task<IReadOnlyList<string>> CodesAsync(DateTimeOffset? nextUpdate, OcspStatus status, int? reason)
+        {
+            byte[] response = new TestOcspResponder(Pki.OcspResponder(), Pki.Intermediate)
+            {
+                Status = status,
+                Reason = reason,
+                ThisUpdate = TestPki.Now.AddDays(-60),
+                ProducedAt = TestPki.Now.AddDays(-60),
+                NextUpdate = nextUpdate,
+            }.Create(Signer.Certificate);
+            return (await Verdict.OfAsync(Unstamped(response))).FailureCodes();
+        }
+
+        DateTimeOffset over = TestPki.Now.AddDays(-50);
+        DateTimeOffset current = TestPki.Now.AddDays(1);
+        Assert.Equal(["signingCredential.ocsp.revoked"], await CodesAsync(current, OcspStatus.Revoked, 1));
+
+        // Revocation is final, also when the answer is an old one; a hold is not.
+        Assert.Equal(["signingCredential.ocsp.revoked"], await CodesAsync(over, OcspStatus.Revoked, 1));
+        Assert.Equal(["signingCredential.ocsp.revoked"], await CodesAsync(current, OcspStatus.Revoked, 6));
+        Assert.Empty(await CodesAsync(over, OcspStatus.Revoked, 6));
+        Assert.Empty(await CodesAsync(current, OcspStatus.Revoked, 8));
+        Assert.Empty(await CodesAsync(current, OcspStatus.Good, null));
+        Assert.False((await Verdict.OfAsync(Unstamped(Answer(OcspStatus.Good)))).Has(ValidationStatusCode.SigningCredentialOcspNotRevoked));
+
+        var root = new TestCredential(Pki.Root, [Pki.Root], Pki.RootKey, SigningAlgorithm.ES256);
+        byte[] authority = new TestOcspResponder(root, Pki.Root) { Status = OcspStatus.Revoked, Reason = 1, WithCertificate = false }.Create(Pki.Intermediate);
+        Assert.Equal(["signingCredential.untrusted"], (await Verdict.OfAsync(Unstamped(authority))).FailureCodes());
+    }
+
+    [Fact]
     [Clause("15.9-i", "15.9.2-a", "15.9.2-b", "15.9.2-e", "15.9.2-f", "15.9.2-g")]
     public async Task The_responder_is_asked_only_with_the_callers_client()
     {
@@ -84,6 +118,12 @@ public sealed class RevocationTests
     private static HttpResponseMessage Content(byte[] response) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(response) };
 
     private static byte[] Answer(OcspStatus status, int? reason = null) => new TestOcspResponder(Pki.OcspResponder(), Pki.Intermediate) { Status = status, Reason = reason }.Create(Signer.Certificate);
+
+    private static TestManifest Unstamped(byte[] response) => new()
+    {
+        Credential = Signer,
+        UnprotectedHeader = _ => CborValue.Map(("rVals", CborValue.Map(("ocspVals", CborValue.Array(CborValue.Bytes(response)))))),
+    };
 
     // With a time-stamp: stapled answers say something about a known time only (§15.9.1).
     private static TestManifest Stapled(params byte[][] responses) => new()

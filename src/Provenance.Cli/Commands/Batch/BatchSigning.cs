@@ -29,9 +29,9 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
             throw CommandException.Usage("say what to sign: INPUT…, or --files-from LIST");
         }
 
-        if (parsed.GetValue(options.InPlace))
+        if (parsed.GetValue(options.InPlace) || parsed.GetResult(options.Sidecar) is not null || parsed.GetValue(options.Remote) is not null)
         {
-            throw CommandException.Usage("--in-place takes one video");
+            throw CommandException.Usage("--in-place, --sidecar and --remote take one video");
         }
 
         if (parsed.GetValue(options.Output) is not { Length: > 0 } folder)

@@ -8,6 +8,8 @@ internal static class CoseHeaders
     public const int X5Chain = 33;
     public const string X5ChainText = "x5chain";
     public const int CwtClaims = 15;
+
+    /// <summary>iat among the CWT claims (RFC 8392 §3.1.6).</summary>
     public const int IssuedAt = 6;
     public const string IssuedAtText = "iat";
     public const string SigTst = "sigTst";

@@ -12,7 +12,7 @@ internal sealed partial class CoseSign1
     {
         get
         {
-            var value = ProtectedHeader[CoseHeaders.IssuedAt] ?? ProtectedHeader[CoseHeaders.IssuedAtText] ?? ProtectedHeader[CoseHeaders.CwtClaims]?[CoseHeaders.IssuedAt];
+            var value = ProtectedHeader[CoseHeaders.CwtClaims]?[CoseHeaders.IssuedAt] ?? ProtectedHeader[CoseHeaders.IssuedAtText] ?? ProtectedHeader[CoseHeaders.IssuedAt];
             return value?.AsDouble is { } seconds and >= -62135596800 and <= 253402300799
                 ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
                 : null;

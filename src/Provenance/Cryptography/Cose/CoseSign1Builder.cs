@@ -23,7 +23,8 @@ internal static class CoseSign1Builder
         };
         if (claimedTime is { } time)
         {
-            entries.Add(new(CborValue.Integer(CoseHeaders.IssuedAt), CborValue.Integer(time.ToUnixTimeSeconds())));
+            // §13.2.4 names the iat of RFC 8392; in a COSE header it stands in the CWT claims (RFC 9597). The bare label 6 is the Partial IV of RFC 9052.
+            entries.Add(new(CborValue.Integer(CoseHeaders.CwtClaims), CborValue.Map(KeyValuePair.Create(CborValue.Integer(CoseHeaders.IssuedAt), CborValue.Integer(time.ToUnixTimeSeconds())))));
         }
 
         return CborValue.Map(entries).Encoded.ToArray();

@@ -21,7 +21,7 @@ internal sealed partial class OcspResponse
         // "The claim signature has an attested time provided by a valid signed time-stamp."
         if (attestedTime is not { } attested)
         {
-            return Unusable("An OCSP response in the manifest says nothing without a trusted time-stamp.");
+            return EvaluateWithoutTime(certificate, issuer, now);
         }
 
         bool unknown = false;
@@ -48,6 +48,22 @@ internal sealed partial class OcspResponse
         return good ? NotRevoked()
             : unknown ? new(RevocationOutcome.Unknown, "The OCSP responder does not know the certificate.")
             : Unusable("The OCSP response is not for the time of the time-stamp.");
+    }
+
+    // Without an attested time a stapled response proves nothing good (§15.9.1). One that says revoked is what the responder answers anybody who asks
+    // (§15.9.2), and "revoked at the current time if no trusted time-stamp is present" is what counts (§15.9); revocation is final but for a hold.
+    private OcspEvaluation EvaluateWithoutTime(ParsedCertificate certificate, ParsedCertificate issuer, DateTimeOffset now)
+    {
+        foreach (var response in Responses.Where(r => r.IsRevoked && r.IsAbout(certificate, issuer)))
+        {
+            bool isCurrent = IsInside(now, response.ThisUpdate, response.NextUpdate ?? ProducedAt.AddHours(24));
+            if (isCurrent || (!response.IsHold && now >= response.ThisUpdate))
+            {
+                return Revoked(response, now);
+            }
+        }
+
+        return Unusable("An OCSP response in the manifest proves nothing good without a trusted time-stamp.");
     }
 
     /// <summary>§15.9.2: a response that was just fetched.</summary>

@@ -22,6 +22,9 @@ internal sealed record OcspSingleResponse
     /// <summary>CRLReason removeFromCRL (RFC 5280 §5.3.1): a hold that was lifted, no revocation.</summary>
     private const int RemoveFromCrl = 8;
 
+    /// <summary>CRLReason certificateHold: a revocation that may be lifted.</summary>
+    private const int CertificateHold = 6;
+
     private static readonly Asn1Tag GoodTag = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag RevokedTag = new(TagClass.ContextSpecific, 1);
     private static readonly Asn1Tag UnknownTag = new(TagClass.ContextSpecific, 2);
@@ -47,6 +50,9 @@ internal sealed record OcspSingleResponse
 
     /// <summary>Whether the status is revoked for good.</summary>
     public bool IsRevoked => Status == OcspCertificateStatus.Revoked && RevocationReason != RemoveFromCrl;
+
+    /// <summary>Whether it is a revocation that may be lifted.</summary>
+    public bool IsHold => Status == OcspCertificateStatus.Revoked && RevocationReason == CertificateHold;
 
     /// <summary>Whether it says the certificate is fine: good, or revoked and taken back.</summary>
     public bool IsGood => Status == OcspCertificateStatus.Good || (Status == OcspCertificateStatus.Revoked && !IsRevoked);

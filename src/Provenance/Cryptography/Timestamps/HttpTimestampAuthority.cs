@@ -20,6 +20,12 @@ public sealed class HttpTimestampAuthority(Uri address, HttpClient client) : Tim
     /// <summary>How long one request may take. 10 seconds by default.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>The policy that is asked for and that the answer must state: an object identifier; null asks for none.</summary>
+    public string? Policy { get; init; }
+
+    /// <summary>Whom the answer must lead to at the time it states; null leaves that to who validates the asset.</summary>
+    public TrustList? TrustList { get; init; }
+
     /// <summary>Measures the time-out.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -35,7 +41,7 @@ public sealed class HttpTimestampAuthority(Uri address, HttpClient client) : Tim
         byte[] nonce = new byte[16];
         Randomness(nonce);
         nonce[0] = (byte)((nonce[0] & 0x3F) | 0x40); // positive, and no leading zero that DER would drop
-        var request = Rfc3161TimestampRequest.CreateFromHash(ContentHash.Compute(hash, message.Span), hash, nonce: nonce, requestSignerCertificates: true);
+        var request = Rfc3161TimestampRequest.CreateFromHash(ContentHash.Compute(hash, message.Span), hash, Policy is null ? null : new Oid(Policy), nonce, requestSignerCertificates: true);
         byte[] response = await AskAsync(request.Encode(), cancellationToken).ConfigureAwait(false);
         return Check(response, message.Span, nonce);
     }
@@ -94,8 +100,34 @@ public sealed class HttpTimestampAuthority(Uri address, HttpClient client) : Tim
             throw new TimestampException($"The time-stamp of {Name} cannot be used: {problem.Sentence}");
         }
 
-        return CertificateProfile.Check(content.Cms.Signer!, CertificateRole.TimestampAuthority) is [var violation, ..]
-            ? throw new TimestampException($"The time-stamp of {Name} cannot be used: {violation.Sentence}")
-            : token;
+        if (Policy is not null && content.Info.Policy != Policy)
+        {
+            throw new TimestampException($"The time-stamp of {Name} was made under the policy {content.Info.Policy}, not under {Policy}.");
+        }
+
+        if (CertificateProfile.Check(content.Cms.Signer!, CertificateRole.TimestampAuthority) is [var violation, ..])
+        {
+            throw new TimestampException($"The time-stamp of {Name} cannot be used: {violation.Sentence}");
+        }
+
+        RequireTrust(content, verifier);
+        return token;
+    }
+
+    // §15.8.2: what a validator with these anchors would find.
+    private void RequireTrust(TimestampTokenContent content, SignatureVerifier verifier)
+    {
+        if (TrustList is null)
+        {
+            return;
+        }
+
+        var signer = content.Cms.Signer!;
+        var others = content.Cms.Certificates.Where(c => !ReferenceEquals(c, signer)).ToArray();
+        var path = CertificatePath.Build(signer, others, TrustList, TrustList.TimestampUsages, content.Info.GenTime, verifier);
+        if (path.Outcome != PathOutcome.Trusted)
+        {
+            throw new TimestampException($"The time-stamp authority {Name} is not trusted: {path.Reason}");
+        }
     }
 }

@@ -6,6 +6,9 @@ namespace Provenance.Cryptography;
 /// <summary>What a time-stamp token states (RFC 3161 §2.4.2).</summary>
 internal sealed record TstInfo
 {
+    /// <summary>Object identifier of the policy under which the time-stamp was made.</summary>
+    public required string Policy { get; init; }
+
     /// <summary>Object identifier of the imprint's hash.</summary>
     public required string ImprintAlgorithm { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed record TstInfo
             throw new AsnContentException("The time-stamp is of an unknown version.");
         }
 
-        sequence.ReadObjectIdentifier();
+        string policy = sequence.ReadObjectIdentifier();
         var imprint = sequence.ReadSequence();
         string algorithm = AlgorithmIdentifier.Read(imprint).Oid;
         byte[] digest = imprint.ReadOctetString();
@@ -63,7 +66,8 @@ internal sealed record TstInfo
             }
         }
 
-        return new TstInfo { ImprintAlgorithm = algorithm, Imprint = digest, GenTime = genTime, Nonce = nonce };
+        return new TstInfo { Policy = policy,
+            ImprintAlgorithm = algorithm, Imprint = digest, GenTime = genTime, Nonce = nonce };
     }
 
     private static void RefuseCriticalExtensions(AsnReader extensions)

@@ -1,0 +1,49 @@
+using System.CommandLine;
+
+namespace Provenance.Cli.Commands;
+
+/// <summary><c>--manifest</c>: a manifest store in a file of its own (§11.4).</summary>
+internal sealed class ManifestOption
+{
+    private readonly Option<string?> _manifest = new("--manifest")
+    {
+        Description = "The manifest of the video, a .c2pa file, in place of one in the video.",
+        HelpName = "FILE.c2pa",
+    };
+
+    /// <summary>Adds it to a command.</summary>
+    public void AddTo(Command command) => command.Options.Add(_manifest);
+
+    /// <summary>What a resumed run must agree in.</summary>
+    public IEnumerable<string> Words(ParseResult parsed) => parsed.GetValue(_manifest) is { } path ? ["manifest", Path.GetFullPath(path)] : [];
+
+    /// <summary>Takes the manifest into the options of a validation.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="count">How many videos there are.</param>
+    /// <exception cref="CommandException">It cannot be read, or there are several videos.</exception>
+    public ValidationOptions Take(ParseResult parsed, ValidationOptions options, int count)
+    {
+        if (parsed.GetValue(_manifest) is not { } path)
+        {
+            return options;
+        }
+
+        if (count != 1)
+        {
+            throw CommandException.Usage("--manifest belongs to one video");
+        }
+
+        try
+        {
+            var file = new FileInfo(path);
+            return file.Length > options.Limits.MaxManifestStoreSize
+                ? throw new CommandException(ExitCode.Unreadable, $"{path}: a manifest store has at most {options.Limits.MaxManifestStoreSize} bytes")
+                : options with { DetachedManifestStore = File.ReadAllBytes(path) };
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unreadable(e, path);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using Provenance.Cli.Demo;
+
+namespace Provenance.Tests.Cli;
+
+/// <summary><c>dev-keys</c> and <c>dev-tsa</c>: a trusted time-stamp with nothing but this machine.</summary>
+public sealed class DevTsaTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly CancellationTokenSource _ctrlC = new();
+
+    public void Dispose()
+    {
+        _ctrlC.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_is_signed_with_it_has_a_trusted_time_stamp()
+    {
+        (Task<CliRun> server, string address) = await StartAsync();
+        string video = _folder.Write("in.mp4", DemoVideo.Create(frames: 2));
+        string root = _folder["keys/root.pem"];
+        string[] sign =
+        [
+            "sign", video, "-o", _folder["out.mp4"], "--cert", _folder["keys/signer.pem"], "--key", _folder["keys/signer.key"], "--digital-source-type", "digitalCapture",
+            "--tsa", "http://127.0.0.1:9/", "--tsa", address,
+        ];
+        CliRun signed = await CliRun.RunAsync([.. sign, "--tsa-trust", root], null, openHttpClient: () => new HttpClient());
+        Assert.True(signed.ExitCode == 0, signed.Error);
+        Assert.Contains("time-stamped 2026-06-15 12:00:00 UTC", signed.Error, StringComparison.Ordinal);
+        CliRun verified = await CliRun.RunAsync("verify", _folder["out.mp4"], "--trust", root, "--tsa-trust", root);
+        Assert.Contains("(trusted time-stamp)", verified.Output, StringComparison.Ordinal);
+
+        // Whoever names other authorities does not get this one's time-stamp.
+        string other = _folder.Write("other.pem", TestPki.Stranger.Root.ExportCertificatePem());
+        CliRun refused = await CliRun.RunAsync([.. sign, "--tsa-trust", other], null, openHttpClient: () => new HttpClient());
+        Assert.Equal(6, refused.ExitCode);
+        Assert.Contains("not trusted", refused.Error, StringComparison.Ordinal);
+
+        await _ctrlC.CancelAsync();
+        Assert.Equal(0, (await server).ExitCode);
+    }
+
+    [Fact]
+    public async Task What_is_no_question_gets_no_time_stamp()
+    {
+        (Task<CliRun> server, string address) = await StartAsync();
+        using var client = new HttpClient();
+        var token = TestContext.Current.CancellationToken;
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.GetAsync(new Uri(address), token)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await client.PostAsync(new Uri(address), new StringContent("hello"), token)).StatusCode);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync(new Uri(address), Query(new byte[70_000]), token)).StatusCode);
+        byte[] rejection = await (await client.PostAsync(new Uri(address), Query(new byte[100]), token)).Content.ReadAsByteArrayAsync(token);
+        Assert.Equal([0x30, 5, 0x30, 3, 2, 1, 2], rejection);
+
+        CliRun second = await CliRun.RunAsync("dev-tsa", "--keys", _folder["keys"], "--port", new Uri(address).Port.ToString(CultureInfo.InvariantCulture));
+        Assert.Equal(2, second.ExitCode);
+        Assert.Contains("cannot listen", second.Error, StringComparison.Ordinal);
+        await _ctrlC.CancelAsync();
+        await server;
+    }
+
+    [Fact]
+    public async Task Without_keys_it_says_who_makes_them()
+    {
+        CliRun run = await CliRun.RunAsync("dev-tsa", "--keys", _folder["nothing"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("dev-keys", run.Error, StringComparison.Ordinal);
+    }
+
+    private static ByteArrayContent Query(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/timestamp-query") } };
+
+    private async Task<(Task<CliRun> Server, string Address)> StartAsync()
+    {
+        CliRun keys = await CliRun.RunAsync("dev-keys", "-o", _folder["keys"]);
+        Assert.True(keys.ExitCode == 0, keys.Error);
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        string port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        probe.Stop();
+        var server = CliRun.RunAsync(["dev-tsa", "--keys", _folder["keys"], "--port", port], null, cancellationToken: _ctrlC.Token);
+        using var client = new TcpClient();
+        while (true)
+        {
+            try
+            {
+                await client.ConnectAsync(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
+                return (server, $"http://127.0.0.1:{port}/");
+            }
+            catch (SocketException) when (!server.IsCompleted)
+            {
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
