@@ -26,12 +26,6 @@ public sealed class LargeFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Past_4_GiB_signing_in_place_and_verifying_take_no_more_memory_than_for_a_small_file()
-    {
-        await MeasureAsync((17 * Gibi) / 4, "--in-place");
-    }
-
-    [Fact]
     [Trait("Category", "Long")]
     public async Task Ten_GiB_signed_in_place_and_verified_take_no_more_memory_than_a_small_file()
     {
