@@ -8,6 +8,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Provenance.Benchmarks;
 
+if (args is ["load"])
+{
+    await LoadTest.RunAsync();
+    return;
+}
+
 // In the process itself: the house's build settings (warnings are errors, central versions) do not suit generated projects.
 IConfig config = ManualConfig.CreateEmpty()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
@@ -16,4 +22,4 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(LoadTest).Assembly).Run(args, config);

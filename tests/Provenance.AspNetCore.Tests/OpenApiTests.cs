@@ -73,8 +73,29 @@ public sealed class OpenApiTests
     [Fact]
     public async Task An_application_with_a_generator_describes_the_endpoints_too()
     {
-        await using var host = await PipelineHost.StartAsync(map: a => a.MapOpenApi(), services: s => s.AddOpenApi());
-        using JsonDocument document = JsonDocument.Parse(await host.Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
+        string errors = string.Empty;
+        await using var host = await PipelineHost.StartAsync(
+            map: a =>
+            {
+                a.Use(async (context, next) =>
+                {
+                    try
+                    {
+                        await next();
+                    }
+                    catch (Exception e)
+                    {
+                        errors = e.ToString();
+                        throw;
+                    }
+                });
+                a.MapOpenApi();
+            },
+            services: s => s.AddOpenApi());
+        HttpResponseMessage response = await host.Client.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
+        string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode, text + errors);
+        using JsonDocument document = JsonDocument.Parse(text);
         JsonElement verify = document.RootElement.GetProperty("paths").GetProperty("/provenance/verify").GetProperty("post");
         Assert.Equal("Verifies the content credentials of a video", verify.GetProperty("summary").GetString());
         Assert.Contains("video/mp4", verify.GetProperty("requestBody").GetProperty("content").EnumerateObject().Select(c => c.Name));

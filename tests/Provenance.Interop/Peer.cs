@@ -178,6 +178,7 @@ internal sealed record PeerVerdict(
     string? Title,
     string[]? Assertions,
     PeerIngredient[]? Ingredients,
+    string[]? Actions,
     string[]? Successes,
     string[]? Informational,
     string[]? Failures,

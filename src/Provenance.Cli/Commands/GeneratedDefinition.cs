@@ -28,6 +28,7 @@ internal sealed class GeneratedDefinition(GenerationOptions options, ParseResult
                 Identifier = parsed.GetValue(options.ModelId),
                 ModelType = parsed.GetValue(options.ModelType) ?? AssetType.Model.Type,
             },
+            ModelAsIngredient = !parsed.GetValue(options.NoModelIngredient),
             ClaimGenerator = claimGenerator,
             Title = title,
             Prompt = await ReadPromptAsync(cancellationToken).ConfigureAwait(false),

@@ -23,6 +23,8 @@ internal sealed class GenerationOptions
 
     public Option<string?> ModelType { get; } = new("--model-type") { Description = "The kind of model, for example c2pa.types.model.pytorch.", HelpName = "TYPE" };
 
+    public Option<bool> NoModelIngredient { get; } = new("--no-model-ingredient") { Description = "Names the model as software and in the AI disclosure, and not as ingredient too." };
+
     public Option<string?> PromptFile { get; } = new("--prompt-file") { Description = "A text file with the prompt.", HelpName = "FILE" };
 
     public Option<string> Prompt { get; } = new Option<string>("--prompt")
@@ -75,7 +77,7 @@ internal sealed class GenerationOptions
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding, Aigc, Disclosure])
+        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, NoModelIngredient, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding, Aigc, Disclosure])
         {
             command.Options.Add(option);
         }
@@ -102,11 +104,11 @@ internal sealed class GenerationOptions
 
     /// <summary>The first option that was given although a definition file says it, or null.</summary>
     public string? FirstBesideManifest(ParseResult parsed) =>
-        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, SoftBinding])
+        ((Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, NoModelIngredient, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, SoftBinding])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 
     /// <summary>The first option that was given although only <c>--generated</c> gives it a meaning, or null.</summary>
     public string? FirstWithoutMeaning(ParseResult parsed) =>
-        ((Option[])[Provider, Model, ModelVersion, ModelId, ModelType, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding])
+        ((Option[])[Provider, Model, ModelVersion, ModelId, ModelType, NoModelIngredient, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding])
             .FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false })?.Name;
 }

@@ -60,6 +60,8 @@ internal static class SignCommand
     public static Mp4SigningOptions ReadContainer(SignOptions options, ParseResult parsed) => new()
     {
         Merkle = ReadMerkle(parsed.GetValue(options.Merkle)),
+        IsStored = !parsed.GetValue(options.NoSync),
+        ReadBack = parsed.GetValue(options.ReadBack) ? ReadBackScope.Everything : ReadBackScope.Automatic,
         Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
         VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
         RemoteManifest = parsed.GetValue(options.Remote) is { } url ? ReadRemote(url) : null,

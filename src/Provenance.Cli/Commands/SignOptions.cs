@@ -99,6 +99,16 @@ internal sealed class SignOptions
         Description = "With --in-place: your word that the media is what was signed. It is not read, and the hard binding is kept; if it is not true, the video does not verify.",
     };
 
+    public Option<bool> NoSync { get; } = new("--no-sync")
+    {
+        Description = "Does not wait until the signed video is on the disk, as copying does not either: faster, but a power failure shortly afterwards can leave it incomplete.",
+    };
+
+    public Option<bool> ReadBack { get; } = new("--read-back")
+    {
+        Description = "Reads the media of what was written again, whatever its size. By default that of videos from 16 MiB on is not: its hash was taken while it was written.",
+    };
+
     public Option<bool> Quiet { get; } = CliOptions.Quiet();
 
     /// <summary>The options for many files.</summary>
@@ -121,6 +131,8 @@ internal sealed class SignOptions
         command.Options.Add(InPlace);
         command.Options.Add(Reserve);
         command.Options.Add(MediaUnchanged);
+        command.Options.Add(NoSync);
+        command.Options.Add(ReadBack);
         command.Options.Add(Format);
         Batch.AddTo(command);
         AddCommonTo(command);

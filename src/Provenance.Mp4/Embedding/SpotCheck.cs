@@ -50,7 +50,7 @@ internal static class SpotCheck
 
         for (int i = 0; i < Places; i++)
         {
-            long at = (long)((Int128)(length - PlaceLength) * i / (Places - 1));
+            long at = i == Places - 1 ? length - PlaceLength : (length - PlaceLength) / (Places - 1) * i;
             if (!await HoldsAsync(one, oneOffset + at, other, otherOffset + at, PlaceLength, cancellationToken).ConfigureAwait(false))
             {
                 return false;

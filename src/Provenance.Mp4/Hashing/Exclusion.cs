@@ -16,8 +16,8 @@ internal sealed record Exclusion(BoxPath Path)
     /// <summary>What is left out, in order and not overlapping; null for the whole box.</summary>
     public IReadOnlyList<ExclusionSubset>? Subset { get; init; }
 
-    /// <summary>The version the FullBox must have, or null.</summary>
-    public Int128? Version { get; init; }
+    /// <summary>The version the FullBox must have, or null. One that no box can have stays one.</summary>
+    public long? Version { get; init; }
 
     /// <summary>The flags the FullBox must have, or null.</summary>
     public uint? Flags { get; init; }
@@ -52,7 +52,7 @@ internal sealed record Exclusion(BoxPath Path)
         }
 
         uint? bits = flags?.AsBytes is { } b ? (uint)((b.Span[0] << 16) | (b.Span[1] << 8) | b.Span[2]) : null;
-        exclusion = new(path) { Length = length?.AsUInt64, Data = data, Subset = subset, Version = version?.AsInteger, Flags = bits, Exact = exact?.AsBoolean ?? true };
+        exclusion = new(path) { Length = length?.AsUInt64, Data = data, Subset = subset, Version = version?.AsInteger is { } number ? long.CreateSaturating(number) : null, Flags = bits, Exact = exact?.AsBoolean ?? true };
         error = null;
         return true;
     }
@@ -93,17 +93,17 @@ internal sealed record Exclusion(BoxPath Path)
         }
 
         subset = [];
-        UInt128 end = 0;
+        ulong end = 0;
         bool open = false;
         foreach (var item in value.Items)
         {
-            if (open || item["offset"]?.AsUInt64 is not { } offset || item["length"]?.AsUInt64 is not { } length || offset < end || (UInt128)offset + length > ulong.MaxValue)
+            if (open || item["offset"]?.AsUInt64 is not { } offset || item["length"]?.AsUInt64 is not { } length || offset < end || length > ulong.MaxValue - offset)
             {
                 return false;
             }
 
             open = length == 0;
-            end = (UInt128)offset + length;
+            end = offset + length;
             subset.Add(new(offset, length));
         }
 

@@ -24,8 +24,8 @@ internal sealed class LeafDigests : IDisposable
     private readonly int _digestLength;
     private readonly IEnumerator<long> _sizes;
     private readonly LeafHasher.Receiver _receiver;
-    private Group _filling = new();
-    private Group _hashing = new();
+    private Group _filling;
+    private Group _hashing;
     private Task _work = Task.CompletedTask;
     private IncrementalHash? _large;
     private long _left;
@@ -33,10 +33,13 @@ internal sealed class LeafDigests : IDisposable
 
     /// <summary>Starts.</summary>
     /// <param name="algorithm">With what.</param>
+    /// <param name="length">Bytes of all blocks together: short media does not pay for a whole group.</param>
     /// <param name="sizes">The blocks, one behind the other; a block may be empty.</param>
     /// <param name="receiver">Takes the digests in order, on the thread that pushes; returns false when it wants no more.</param>
-    public LeafDigests(HashAlgorithmName algorithm, IEnumerable<long> sizes, LeafHasher.Receiver receiver)
+    public LeafDigests(HashAlgorithmName algorithm, long length, IEnumerable<long> sizes, LeafHasher.Receiver receiver)
     {
+        int capacity = (int)Math.Min(GroupSize, length);
+        (_filling, _hashing) = (new(capacity), new(capacity));
         _algorithm = algorithm;
         _digestLength = ContentHash.Length(algorithm);
         _sizes = sizes.GetEnumerator();
@@ -168,7 +171,8 @@ internal sealed class LeafDigests : IDisposable
     }
 
     /// <summary>Blocks side by side in memory, and their digests.</summary>
-    private sealed class Group
+    /// <param name="capacity">Bytes it can hold.</param>
+    private sealed class Group(int capacity)
     {
         private readonly List<int> _ends = [];
         private byte[] _bytes = [];
@@ -184,14 +188,9 @@ internal sealed class LeafDigests : IDisposable
 
         public void Append(ReadOnlySpan<byte> bytes)
         {
-            int needed = _ends[^1];
-            if (_bytes.Length < needed)
+            if (_bytes.Length == 0)
             {
-                // Short media does not pay for a whole group.
-                byte[] grown = ArrayPool<byte>.Shared.Rent(Math.Min(GroupSize, Math.Max(needed, 2 * _bytes.Length)));
-                _bytes.AsSpan(0, Length).CopyTo(grown);
-                Return();
-                _bytes = grown;
+                _bytes = ArrayPool<byte>.Shared.Rent(capacity);
             }
 
             bytes.CopyTo(_bytes.AsSpan(Length));

@@ -24,6 +24,9 @@ public sealed record AiDisclosureAssertion(string ModelType) : Assertion
     /// <summary>Scientific domains in the arXiv taxonomy, for example <c>cs.AI</c>.</summary>
     public IReadOnlyList<string> ScientificDomains { get; init; } = [];
 
+    // The schema has a list, the example a single text: what was read as one is written as one.
+    private bool HasSingleDomain { get; init; }
+
     /// <summary>Assertion metadata (§18.3), untouched, or null.</summary>
     public CborValue? Metadata { get; init; }
 
@@ -34,14 +37,14 @@ public sealed record AiDisclosureAssertion(string ModelType) : Assertion
     internal static AiDisclosureAssertion FromCbor(CborValue content)
     {
         var members = new CborMembers(content, "AI disclosure");
+        string? domain = members.Text("scientificDomain");
         return new AiDisclosureAssertion(members.Text("modelType") ?? throw new FormatException("An AI disclosure names no modelType (§18.28.2)."))
         {
             ModelName = members.Text("modelName"),
             ModelIdentifier = members.Text("modelIdentifier"),
             HumanOversight = members.TakeStruct("contentProfile", ReadOversight),
-
-            // The schema has a list, the example a single text.
-            ScientificDomains = members.Take<IReadOnlyList<string>>("scientificDomain", static v => v.AsText is { } single ? [single] : null) ?? members.List("scientificDomain", static v => v.AsText),
+            ScientificDomains = domain is null ? members.List("scientificDomain", static v => v.AsText) : [domain],
+            HasSingleDomain = domain is not null,
             Metadata = members.Take("metadata", static v => v),
             AdditionalMembers = members.Rest,
         };
@@ -53,7 +56,7 @@ public sealed record AiDisclosureAssertion(string ModelType) : Assertion
         ("modelName", CborMembers.OfText(ModelName)),
         ("modelIdentifier", CborMembers.OfText(ModelIdentifier)),
         ("contentProfile", HumanOversight is { } level ? CborValue.Map(("humanOversightLevel", CborValue.Text(NameOf(level)))) : null),
-        ("scientificDomain", CborMembers.OfList(ScientificDomains, CborValue.Text)),
+        ("scientificDomain", HasSingleDomain && ScientificDomains is [var single] ? CborValue.Text(single) : CborMembers.OfList(ScientificDomains, CborValue.Text)),
         ("metadata", Metadata));
 
     internal override AssertionContent ToContent() => AssertionContent.Cbor(ToCbor());

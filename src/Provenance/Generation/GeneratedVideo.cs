@@ -67,7 +67,8 @@ public static class GeneratedVideo
         When = details.When,
         Parameters = new ActionParameters
         {
-            Ingredients = [.. Inputs(details, inputs).Select(AssertionReference.FromAssertion)],
+            // What has a manifest comes first: simple rules look at one ingredient and take it for the media.
+            Ingredients = [.. Inputs(details, inputs).OrderBy(i => i.ActiveManifest is null).Select(AssertionReference.FromAssertion)],
             RelatedAssertions = [details.Model.ToDisclosure(details.HumanOversight)],
         },
     };
@@ -95,7 +96,10 @@ public static class GeneratedVideo
             yield return input;
         }
 
-        yield return details.Model.ToIngredient();
+        if (details.ModelAsIngredient)
+        {
+            yield return details.Model.ToIngredient();
+        }
     }
 
     private static IngredientAssertion? Describe(string prompt, PromptPolicy policy)

@@ -9,6 +9,13 @@ public sealed record GenerationDetails
     /// <summary>The model.</summary>
     public required GenerativeModel Model { get; init; }
 
+    /// <summary>
+    /// Whether the model is an ingredient too, as the standard shows it (§18.16), beside the software agent and the AI disclosure. True by default. Rules
+    /// that take every ingredient without a manifest for media of unknown origin, as the signals rubric of the conformance programme does, are content
+    /// with false.
+    /// </summary>
+    public bool ModelAsIngredient { get; init; } = true;
+
     /// <summary>The system that ran the model, when it has a name of its own; the model's name and version when null.</summary>
     public ClaimGeneratorInfo? SoftwareAgent { get; init; }
 

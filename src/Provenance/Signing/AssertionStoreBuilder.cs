@@ -25,10 +25,15 @@ internal sealed class AssertionStoreBuilder(HashAlgorithmName hash, ManifestIden
     public HashedUri UriOf(Assertion assertion) => _uris[assertion];
 
     /// <summary>Adds an assertion; what it refers to was added before.</summary>
-    /// <exception cref="SigningException">The store would be larger than validators read.</exception>
+    /// <exception cref="SigningException">A number is not finite, or the store would be larger than validators read.</exception>
     public void Add(PlacedAssertion placed)
     {
         var content = placed.Assertion.Resolve(UriOf).ToContent();
+        if (FiniteNumbers.Check(placed.Label, content, limits) is { } infinite)
+        {
+            throw new SigningException(SigningFault.InvalidDefinition, infinite);
+        }
+
         _size += content.Boxes.Sum(b => (long)b.Length);
         if (_size > limits.MaxManifestStoreSize)
         {

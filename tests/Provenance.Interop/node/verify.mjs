@@ -28,6 +28,7 @@ for (const { file, fragment } of job.files) {
       title: active.title,
       assertions: (active.assertions ?? []).map(a => a.label),
       ingredients: (active.ingredients ?? []).map(i => ({ title: i.title, relationship: i.relationship })),
+      actions: (active.assertions ?? []).filter(a => a.label.startsWith('c2pa.actions')).flatMap(a => (a.data?.actions ?? []).map(x => x.action)),
       successes: codes(results.activeManifest?.success),
       informational: codes(results.activeManifest?.informational),
       failures: codes(results.activeManifest?.failure),

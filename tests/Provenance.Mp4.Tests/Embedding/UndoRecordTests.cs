@@ -54,6 +54,32 @@ public sealed class UndoRecordTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_record_outlives_the_run_and_one_that_was_committed_does_not()
+    {
+        using (var handle = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            using (var record = UndoRecord.Take(_path))
+            {
+                record.Store(handle, Change(26_000));
+                RandomAccess.Write(handle, Change(26_000).Writes[0].Bytes.Span, 50);
+            }
+
+            Assert.Equal([Record, "clip.mp4"], _folder.Names);
+            Assert.True(UndoRecord.Recover(_path));
+            using (var record = UndoRecord.Take(_path))
+            {
+                record.Store(handle, Change(26_000));
+                RandomAccess.Write(handle, Change(26_000).Writes[0].Bytes.Span, 50);
+                record.Commit();
+            }
+        }
+
+        Assert.Equal(["clip.mp4"], _folder.Names);
+        Assert.False(UndoRecord.Recover(_path));
+        Assert.NotEqual(_old, await File.ReadAllBytesAsync(_path));
+    }
+
+    [Fact]
     public async Task A_run_that_is_killed_while_it_undoes_is_undone_as_well()
     {
         byte[] record = await RecordAsync(26_000);

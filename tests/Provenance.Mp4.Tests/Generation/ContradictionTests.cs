@@ -23,6 +23,12 @@ public sealed class ContradictionTests
     [InlineData("title of 100 MB", "10.2.2")]
     [InlineData("watermark without binding", "18.15.5")]
     [InlineData("two parents", "11.2.2")]
+    [InlineData("created without source type", "18.15.2")]
+    [InlineData("redacted without reason", "18.15.4.2")]
+    [InlineData("deprecated training assertion", "cawg.training-mining takes its place")]
+    [InlineData("not a number in raw content", "not finite")]
+    [InlineData("infinity deep in an action", "not finite")]
+    [InlineData("soft binding algorithm without owner", "18.10.4")]
     public async Task A_definition_that_contradicts_itself_is_refused(string what, string clause)
     {
         var created = ActionsAssertion.Created(DigitalSourceType.TrainedAlgorithmicMedia);
@@ -41,6 +47,12 @@ public sealed class ContradictionTests
             "deprecated label" => [created, UnknownAssertion.FromCbor("c2pa.ingredient.v2", CborValue.Map(("relationship", CborValue.Text("componentOf"))))],
             "unknown source type" => [ActionsAssertion.Created(new DigitalSourceType("https://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"))],
             "watermark without binding" => [created.Then(new ClaimAction(ActionName.WatermarkedBound))],
+            "created without source type" => [new ActionsAssertion([new ClaimAction(ActionName.Created)])],
+            "redacted without reason" => [created.Then(new ClaimAction(ActionName.Redacted))],
+            "deprecated training assertion" => [created, UnknownAssertion.FromCbor("c2pa.training-mining", CborValue.Map(("entries", CborValue.Map(("c2pa.data_mining", CborValue.Null)))))],
+            "not a number in raw content" => [created, new UnknownAssertion("com.example.render", AssertionContentKind.Cbor, new byte[] { 0xA1, 0x61, 0x6E, 0xF9, 0x7E, 0x00 })],
+            "infinity deep in an action" => [created.Then(new ClaimAction(ActionName.Edited) { AdditionalMembers = new Dictionary<string, CborValue> { ["com.example.x"] = Infinity } })],
+            "soft binding algorithm without owner" => [created, SoftBindingAssertion.OfWholeAsset("phash", new byte[] { 1 })],
             "two parents" => [ActionsAssertion.Opened(parent), parent with { Title = "another.mp4" }],
             _ => [created],
         };
@@ -50,6 +62,15 @@ public sealed class ContradictionTests
         Assert.Equal(SigningFault.InvalidDefinition, refused.Fault);
         Assert.Contains(clause, refused.Message, StringComparison.Ordinal);
         Assert.True(refused.Message.Length < 1000);
+    }
+
+    private static CborValue Infinity
+    {
+        get
+        {
+            Assert.True(CborValue.TryParse(new byte[] { 0x81, 0xF9, 0x7C, 0x00 }, ParserLimits.Default, out var value, out _));
+            return value;
+        }
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class AssertionReaderTests
             ("contentProfile", CborValue.Map(("humanOversightLevel", CborValue.Text("human_validated")))), ("scientificDomain", CborValue.Array(CborValue.Text("cs.AI"))), ("metadata", Extra), ("later", Extra)), typeof(AiDisclosureAssertion)),
         ("c2pa.ai-disclosure", CborValue.Map(
             ("modelType", CborValue.Text("x")), ("contentProfile", CborValue.Map(("humanOversightLevel", CborValue.Text("human_validated")), ("category", CborValue.Text("new"))))), typeof(AiDisclosureAssertion)),
+        ("c2pa.ai-disclosure", CborValue.Map(("modelType", CborValue.Text("x")), ("scientificDomain", CborValue.Text("astro-ph.CO"))), typeof(AiDisclosureAssertion)),
         ("c2pa.soft-binding", CborValue.Map(
             ("alg", CborValue.Text("com.example.mark")), ("pad", CborValue.Bytes(new byte[3])), ("name", CborValue.Text("n")), ("alg-params", CborValue.Bytes(new byte[2])), ("bindingMetadata", Extra),
             ("blocks", CborValue.Array(
@@ -157,13 +158,16 @@ public sealed class AssertionReaderTests
         }
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("c2pa.metadata")]
+    [InlineData("cawg.metadata")]
     [Clause("11.1.4.3-d")]
-    public void Metadata_keeps_its_text()
+    public void Metadata_keeps_its_text(string label)
     {
         string json = "{ \"@context\" : {},\n \"dc:title\":\"a\" }";
-        var assertion = Assert.IsType<MetadataAssertion>(AssertionReader.Read(Box("c2pa.metadata", AssertionContent.Json(Encoding.UTF8.GetBytes(json))), ParserLimits.Default));
-        Assert.Equal(json, Encoding.UTF8.GetString(assertion.Json.Span));
+        var assertion = Assert.IsType<MetadataAssertion>(AssertionReader.Read(Box(label, AssertionContent.Json(Encoding.UTF8.GetBytes(json))), ParserLimits.Default));
+        Assert.Equal((label, json), (assertion.Label, Encoding.UTF8.GetString(assertion.Json.Span)));
+        Assert.Equal(json, Encoding.UTF8.GetString(Box(label, assertion.ToContent()).Content("json")!.Value.Span));
     }
 
     [Theory]

@@ -226,7 +226,7 @@ internal sealed class MediaDataBinding : MediaBinding
             int length = tree.Hashes[0].Length;
             byte[] leaves = _leaves = new byte[tree.Count * length];
             int at = 0;
-            return new(tree.Algorithm, _binding._blocks[_next], digest =>
+            return new(tree.Algorithm, _media[_next].ContentSize, _binding._blocks[_next], digest =>
             {
                 digest.CopyTo(leaves.AsSpan(at));
                 at += length;

@@ -6,13 +6,16 @@ namespace Provenance.Cryptography;
 /// <summary>The SHA-256 of a certificate or a key, as a key for look-ups: what has the same fingerprint is the same bytes.</summary>
 internal readonly record struct Fingerprint
 {
-    private readonly UInt128 _first;
-    private readonly UInt128 _second;
+    // Not two numbers of 128 bits: what has a field of such a type is never compiled ahead of time, nor is what has a field of it in turn.
+    private readonly ulong _first;
+    private readonly ulong _second;
+    private readonly ulong _third;
+    private readonly ulong _fourth;
 
     private Fingerprint(ReadOnlySpan<byte> digest)
     {
-        _first = MemoryMarshal.Read<UInt128>(digest);
-        _second = MemoryMarshal.Read<UInt128>(digest[16..]);
+        var words = MemoryMarshal.Cast<byte, ulong>(digest);
+        (_first, _second, _third, _fourth) = (words[0], words[1], words[2], words[3]);
     }
 
     /// <summary>The fingerprint of the bytes.</summary>

@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Provenance.Compare;
+
+/// <summary>What is measured without starting a process: what a service sees.</summary>
+internal static class InProcess
+{
+    /// <summary>Signing again in place, and adding an update manifest.</summary>
+    public static async Task SignAgain(Workbench bench, RatioTable table)
+    {
+        var signer = Signer(bench);
+        foreach (var (size, signed) in new[] { ("2 MB", bench.Small()), ($"{bench.Settings.SizeMegabytes} MiB", bench.Flat()) })
+        {
+            string file = bench["again.mp4"];
+            var resign = new List<double>();
+            var update = new List<double>();
+            File.Copy(signed, file, overwrite: true);
+            Workbench.Settle();
+            for (int round = 0; round <= bench.Settings.Rounds; round++)
+            {
+                // As it is for somebody who trusts what was read a moment ago: the media is not read.
+                long start = Stopwatch.GetTimestamp();
+                await Mp4.SignInPlaceAsync(file, Definition, signer, new() { IfSigned = IfSigned.Replace }, new() { VerifyMedia = false }).ConfigureAwait(false);
+                double signing = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                start = Stopwatch.GetTimestamp();
+                await Mp4.UpdateAsync(file, new UpdateDefinition { ClaimGenerator = new("Compare", "1.0") }, signer).ConfigureAwait(false);
+                if (round > 0)
+                {
+                    resign.Add(signing);
+                    update.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+                }
+            }
+
+            File.Delete(file);
+            table.Add($"sign again in place, {size}", Workbench.Median(resign), 10, atLeast: false, " ms", "in process, stored on the disk");
+            table.Add($"add an update manifest, {size}", Workbench.Median(update), 10, atLeast: false, " ms", "in process, stored on the disk");
+        }
+    }
+
+    /// <summary>Validating many files in a process that runs already.</summary>
+    public static async Task Batch(Workbench bench, RatioTable table, string[] files, double dgst)
+    {
+        var options = new ValidationOptions { TrustList = TrustList.ForSigners(bench["keys/root.pem"]) };
+        var validator = new Validator(Mp4.Format) { Options = options };
+        var times = new List<double>();
+        for (int round = 0; round <= bench.Settings.Rounds; round++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, async (file, token) =>
+            {
+                var source = AssetSource.FromFile(file);
+                await using (source.ConfigureAwait(false))
+                {
+                    var result = await validator.ValidateAsync(source, cancellationToken: token).ConfigureAwait(false);
+                    if (result.State != ValidationState.Trusted)
+                    {
+                        throw new InvalidOperationException($"{file} is {result.State}.");
+                    }
+                }
+            }).ConfigureAwait(false);
+            if (round > 0)
+            {
+                times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            }
+        }
+
+        double time = Workbench.Median(times);
+        table.Add("batch of 2 MB files, full validation, in process", dgst / time, 1.7, atLeast: true, " ×", $"{files.Length * 1000 / time:F0} files/s");
+    }
+
+    /// <summary>What signing a segment of live video costs beside its hash and its signature.</summary>
+    public static async Task Fragment(Workbench bench, RatioTable table)
+    {
+        const int Runs = 200;
+        string path = bench.Make("segment.mp4", p => BenchmarkFile.Write(p, 1_500_000));
+        byte[] bytes = await File.ReadAllBytesAsync(path).ConfigureAwait(false);
+        var signer = Signer(bench);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        byte[] message = new byte[1000];
+        var whole = new List<double>();
+        var hash = new List<double>();
+        var signature = new List<double>();
+        for (int run = 0; run < Runs * 2; run++)
+        {
+            double signing = await Measure(async () =>
+            {
+                using var output = new MemoryStream(bytes.Length + (64 << 10));
+                await Mp4.SignAsync(AssetSource.FromMemory(bytes), output, Definition, signer).ConfigureAwait(false);
+            }).ConfigureAwait(false);
+            double hashing = await Measure(() => { SHA256.HashData(bytes); return Task.CompletedTask; }).ConfigureAwait(false);
+            double signed = await Measure(() => { key.SignData(message, HashAlgorithmName.SHA256); return Task.CompletedTask; }).ConfigureAwait(false);
+            if (run >= Runs)
+            {
+                whole.Add(signing);
+                hash.Add(hashing);
+                signature.Add(signed);
+            }
+        }
+
+        var (total, digest, sign) = (Workbench.Median(whole), Workbench.Median(hash), Workbench.Median(signature));
+        table.Add(
+            "a whole file of 1.5 MB in memory, signed, copied, read back and validated, beside hash and signature",
+            (total - digest - sign) * 1000,
+            " µs",
+            $"{total * 1000:F0} µs; hash {digest * 1000:F0} µs, signature {sign * 1000:F0} µs");
+
+        static async Task<double> Measure(Func<Task> work)
+        {
+            long start = Stopwatch.GetTimestamp();
+            await work().ConfigureAwait(false);
+            return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+    }
+
+    private static ManifestDefinition Definition { get; } = new()
+    {
+        ClaimGenerator = new("Compare", "1.0"),
+        Assertions = [ActionsAssertion.Created(DigitalSourceType.TrainedAlgorithmicMedia)],
+    };
+
+    private static ClaimSigner Signer(Workbench bench)
+    {
+        bench.Credentials();
+        return ClaimSigner.FromPemFiles(bench["keys/signer.pem"], bench["keys/signer.key"]);
+    }
+}
