@@ -8,10 +8,15 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Provenance.Benchmarks;
 
+if (args is ["corpus"])
+{
+    return await HostileCorpus.RunAsync().ConfigureAwait(false);
+}
+
 if (args is ["load"])
 {
     await LoadTest.RunAsync();
-    return;
+    return 0;
 }
 
 // In the process itself: the house's build settings (warnings are errors, central versions) do not suit generated projects.
@@ -23,3 +28,4 @@ IConfig config = ManualConfig.CreateEmpty()
     .AddExporter(MarkdownExporter.GitHub)
     .AddLogger(ConsoleLogger.Default);
 BenchmarkSwitcher.FromAssembly(typeof(LoadTest).Assembly).Run(args, config);
+return 0;

@@ -33,7 +33,7 @@ internal sealed class ExclusionMatcher
                 node = node.Next(step);
             }
 
-            node.Exclusions.Add(exclusion);
+            node.Exclusions.Add((exclusion, Cost(exclusion)));
         }
     }
 
@@ -69,9 +69,9 @@ internal sealed class ExclusionMatcher
 
                 int number = counts[box.Type] = counts.GetValueOrDefault(box.Type) + 1;
                 Node[] here = [.. frame.Nodes.SelectMany(n => n.Matching(box.Type, number))];
-                foreach (var exclusion in here.SelectMany(n => n.Exclusions))
+                foreach (var (exclusion, cost) in here.SelectMany(n => n.Exclusions))
                 {
-                    _tests += Cost(exclusion);
+                    _tests += cost;
                     if (_tests > _limits.MaxExclusionTests)
                     {
                         return false;
@@ -95,7 +95,7 @@ internal sealed class ExclusionMatcher
     }
 
     // Every condition is a comparison; every range is kept, and a kept range counts for the memory it takes.
-    private static long Cost(Exclusion exclusion) => 1 + exclusion.Data.Count + (8L * (exclusion.Subset?.Count ?? 0)) + exclusion.Data.Sum(d => d.Value.Length / 64L);
+    private static long Cost(Exclusion exclusion) => 1 + (4L * exclusion.Data.Count) + (8L * (exclusion.Subset?.Count ?? 0)) + exclusion.Data.Sum(d => d.Value.Length / 64L);
 
     private void Exclude(Box box, Exclusion exclusion)
     {
@@ -197,7 +197,7 @@ internal sealed class ExclusionMatcher
         private readonly Dictionary<(FourCC Type, int Index), Node> _numbered = [];
         private readonly HashSet<FourCC> _types = [];
 
-        public List<Exclusion> Exclusions { get; } = [];
+        public List<(Exclusion Exclusion, long Cost)> Exclusions { get; } = [];
 
         public bool HasChildren => _types.Count > 0;
 

@@ -29,7 +29,9 @@ internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Lo
             return false;
         }
 
-        bool clean = !box.Data.Span[consumed..].ContainsAnyExcept((byte)0);
+        // No hash covers the box. Members that the schema does not know are padding by another name.
+        bool clean = !box.Data.Span[consumed..].ContainsAnyExcept((byte)0)
+            && value.Entries.All(e => e.Key.AsText is "uniqueId" or "localId" or "location" or "hashes");
         proof = new(box.Box, unique, local, location, [.. (hashes?.Items ?? []).Select(h => h.AsBytes!.Value)], clean);
         return true;
     }

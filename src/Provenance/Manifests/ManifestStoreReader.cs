@@ -136,11 +136,12 @@ internal static class ManifestStoreReader
     }
 
     // §11.1.4.2: the last manifest is the active one. No hash covers what a box says of its own kind, so a kind nobody knows in the last place can
-    // be the active manifest in disguise, and the one before it would pass for it. §11.1.1 has readers skip such boxes: a failure of our own.
+    // be the active manifest in disguise, and the one before it would pass for it (one bit makes the withdrawn c2tm of §11.2.5 out of c2um).
+    // §11.1.1 has readers skip such boxes: a failure of our own.
     private static void CheckLast(JumbfSuperbox store, List<ValidationStatus> statuses)
     {
         var last = store.Children.Count > 0 ? store.Children[^1] : null;
-        bool isKnown = last is null || IsManifest(last.ContentType) || last.ContentType == JumbfTypes.CompressedManifest || last.ContentType == JumbfTypes.TimestampManifest;
+        bool isKnown = last is null || IsManifest(last.ContentType) || last.ContentType == JumbfTypes.CompressedManifest;
         int behind = last is null ? 0 : store.Offset + store.Encoded.Length - (last.Offset + last.Encoded.Length);
         for (int i = store.Boxes.Count - 1; behind > 0; i--)
         {

@@ -1,10 +1,8 @@
-using System.Diagnostics;
-
 namespace Provenance.Tests.Attacks;
 
-/// <summary>What a reading cost: processor time of the machine is shared with other tests, so times are upper bounds.</summary>
+/// <summary>What a reading cost.</summary>
 /// <param name="State">The verdict.</param>
-/// <param name="Time">How long it took.</param>
+/// <param name="Time">Processor time of its thread.</param>
 /// <param name="Allocated">What it allocated on its thread, in bytes.</param>
 /// <param name="Codes">The codes of the failures.</param>
 internal sealed record Measured(ValidationState State, TimeSpan Time, long Allocated, string Codes)
@@ -13,11 +11,11 @@ internal sealed record Measured(ValidationState State, TimeSpan Time, long Alloc
     public static Measured Read(Validator validator, AssetSource asset)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
-        var watch = Stopwatch.StartNew();
+        var start = ThreadTime.Now;
         var result = validator.ValidateAsync(asset).GetAwaiter().GetResult();
         _ = result.Generation.Edits.Count;
         result.WriteCrJson(Stream.Null);
-        return new(result.State, watch.Elapsed, GC.GetAllocatedBytesForCurrentThread() - before, Reading.Of(result).Codes);
+        return new(result.State, ThreadTime.Now - start, GC.GetAllocatedBytesForCurrentThread() - before, Reading.Of(result).Codes);
     }
 
     /// <inheritdoc/>

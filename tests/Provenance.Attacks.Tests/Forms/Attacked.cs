@@ -23,7 +23,8 @@ internal static class Attacked
     private static readonly Dictionary<string, Lazy<Task<SignedForm>>> Forms =
         Names.ToDictionary(n => n, n => new Lazy<Task<SignedForm>>(() => MakeAsync(n)), StringComparer.Ordinal);
 
-    private static readonly ManifestDefinition Definition = new()
+    /// <summary>What is claimed.</summary>
+    public static ManifestDefinition Definition { get; } = new()
     {
         ClaimGenerator = new("Acme Video", "2.1.0"),
         Title = "A red fox at dawn",

@@ -23,6 +23,8 @@ internal static class MatrixModes
         new("Merkle, blocks at sync samples, root in the manifest", a => IsWhole(a), a => FileAsync(a, new() { BlockSize = 1024, StoredRow = 99, AlignToSyncSamples = true })),
         new("Merkle, fragments, leaves in the manifest", a => IsFragmented(a), a => FileAsync(a, new() { StoredRow = 0 })),
         new("Merkle, fragments, root in the manifest", a => IsFragmented(a), a => FileAsync(a, new() { StoredRow = 99 })),
+        new("in place", a => IsPlain(a), InPlaceAsync),
+        new("update", a => IsPlain(a), UpdateAsync),
         new("segments, leaves in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 0 })),
         new("segments, root in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 99 })),
     ];
@@ -32,6 +34,23 @@ internal static class MatrixModes
     private static bool IsWhole(MatrixAsset asset) => asset.Segments is null && !IsFragmented(asset);
 
     private static async Task<MatrixAsset> FileAsync(MatrixAsset asset, MerkleOptions? merkle) => asset with { Main = await Signing.SignAsync(asset.Main, merkle: merkle) };
+
+    // What only the store makes different needs no other containers.
+    private static bool IsPlain(MatrixAsset asset) => IsWhole(asset) && asset.Roots is [{ Type: "ftyp" }, { Type: "moov" }, { Type: "free" }, { Type: "mdat" } media] && asset.Main[media.Start + 3] != 0;
+
+    private static async Task<MatrixAsset> InPlaceAsync(MatrixAsset asset) =>
+        await OnDiskAsync(await Signing.SignAsync(asset.Main), path => Mp4.SignInPlaceAsync(path, Signing.Definition, Signing.Signer(), Signing.Options with { IfSigned = IfSigned.Replace }));
+
+    private static async Task<MatrixAsset> UpdateAsync(MatrixAsset asset) =>
+        await OnDiskAsync(await Signing.SignAsync(asset.Main), path => Mp4.UpdateAsync(path, new UpdateDefinition { ClaimGenerator = Signing.Definition.ClaimGenerator }, Signing.Signer(), Signing.Options));
+
+    private static async Task<MatrixAsset> OnDiskAsync(byte[] file, Func<string, Task<SigningResult>> sign)
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("asset.mp4", file);
+        Assert.True((await sign(path)).Signed);
+        return new(await System.IO.File.ReadAllBytesAsync(path));
+    }
 
     private static async Task<MatrixAsset> SegmentsAsync(MatrixAsset asset, MerkleOptions merkle)
     {

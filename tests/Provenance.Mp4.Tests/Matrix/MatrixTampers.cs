@@ -11,7 +11,13 @@ internal static class MatrixTampers
     private static readonly byte[] C2pa = Mp4Builder.ContentProvenanceType.ToByteArray(bigEndian: true);
 
     /// <summary>By name: the signed asset and another one of the same form, with other media, become the tampered one.</summary>
-    public static IReadOnlyDictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>> All { get; } = new Dictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>> All => LazyAll.Value;
+
+    private static readonly Lazy<Dictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>>> LazyAll = new(() => OnBoxes!
+        .Concat(MatrixStoreTampers.All.Select(t => KeyValuePair.Create(t.Name, InStore(t.Change))))
+        .ToDictionary(t => t.Key, t => t.Value, StringComparer.Ordinal));
+
+    private static readonly Dictionary<string, Func<MatrixAsset, MatrixAsset, MatrixAsset?>> OnBoxes = new(StringComparer.Ordinal)
     {
         ["nothing"] = (a, _) => a,
 
@@ -108,6 +114,11 @@ internal static class MatrixTampers
         ["segment, Merkle box behind the moof"] = Segment(s => Merkle(s)[0] is var m && Box(s, "moof") is var moof ? Bytes.Concat(s[..m.Start], moof.All, m.All, s[moof.End..]) : null),
         ["segment, free appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("free"))),
         ["segment, mdat appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("mdat", [1]))),
+        ["segment, a C2PA box of an unknown purpose"] = Segment(s => Bytes.Concat(s, Provenance("evil!!!!", new byte[8]))),
+        ["segment, a manifest store"] = Segments((a, s, _) => a.WithSegments([.. s[..2], Bytes.Concat(s[2], Store(a.Main).All), .. s[3..]])),
+        ["segment, ftyp appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("ftyp", Bytes.Code("qt  "), Bytes.UInt32(0)))),
+        ["segment, mfra appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("mfra", Bytes.FullBox("mfro", 0, 0, Bytes.UInt32(24))))),
+        ["segment, Merkle box version"] = Segment(s => Flip(s, Merkle(s)[0].Content + 16)),
         ["initialization segment, a moov bit"] = Init(f => Flip(f, Box(f, "moov").End - 1)),
         ["initialization segment, a free bit"] = Init(f => Flip(f, Box(f, "free").End - 1)),
         ["initialization segment, a brand"] = Init(f => Flip(f, Box(f, "ftyp").End - 1)),
@@ -117,6 +128,9 @@ internal static class MatrixTampers
 
     private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> File(Func<byte[], byte[]?> change) =>
         (a, _) => a.Segments is null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
+
+    private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> InStore(Func<byte[], byte[]?> change) =>
+        (a, _) => change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
 
     private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Init(Func<byte[], byte[]?> change) =>
         (a, _) => a.Segments is not null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
@@ -150,7 +164,7 @@ internal static class MatrixTampers
 
     private static MatrixBox? Free(byte[] file) => MatrixAsset.Boxes(file).FirstOrDefault(b => b.Type == "free" && b.End > b.Content);
 
-    private static MatrixBox Store(byte[] file) => MatrixAsset.Boxes(file).First(b => b.Purpose == "manifest");
+    private static MatrixBox Store(byte[] file) => MatrixAsset.Boxes(file).First(b => b.Purpose is "manifest" or "original");
 
     private static MatrixBox[] Merkle(byte[] file) => [.. MatrixAsset.Boxes(file).Where(b => b.Purpose == "merkle")];
 

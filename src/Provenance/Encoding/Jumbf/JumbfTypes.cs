@@ -15,9 +15,6 @@ public static class JumbfTypes
     /// <summary>An update manifest, <c>c2um</c>.</summary>
     public static Guid UpdateManifest { get; } = FromCode("c2um");
 
-    /// <summary>The withdrawn time-stamp manifest (§11.2.5), <c>c2tm</c>; passed over.</summary>
-    public static Guid TimestampManifest { get; } = FromCode("c2tm");
-
     /// <summary>A compressed manifest, <c>c2cm</c>.</summary>
     public static Guid CompressedManifest { get; } = FromCode("c2cm");
 

@@ -16,7 +16,9 @@ internal static class ManifestStructure
         var box = current.Manifest.Box;
         foreach (var child in box.Children)
         {
-            if (!Known.Contains(child.ContentType))
+            // Stores that version 2 claims have no more use for are as good a place to hide things in as any other.
+            bool isUsed = Known.Contains(child.ContentType) && (current.Claim.Version == 1 || (child.ContentType != JumbfTypes.CredentialStore && child.ContentType != JumbfTypes.DataBoxStore));
+            if (!isUsed)
             {
                 current.Add(ValidationStatusCode.ContainerUnprotectedBytes, current.Manifest.Url, "The manifest holds a box of an unknown kind, which no signature protects.");
             }

@@ -1,14 +1,13 @@
 using Provenance.Cbor;
 using Provenance.Jumbf;
-using Provenance.Testing;
 
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>
 /// Manifest stores of a few megabytes, correctly signed, that ask for work that multiplies: many of one thing that is each held against many of
 /// another. Each was chosen so that a reader that does it the obvious way needs minutes or gigabytes.
 /// </summary>
-internal static class HostileStores
+public static class HostileStores
 {
     /// <summary>Every store by its name.</summary>
     public static IReadOnlyDictionary<string, Func<byte[]>> All { get; } = new SortedDictionary<string, Func<byte[]>>(StringComparer.Ordinal)
