@@ -78,6 +78,31 @@ public sealed class GateTests
         Assert.Equal("bad.mp4", problem.RootElement.GetProperty("file").GetString());
     }
 
+    [Fact]
+    public async Task What_goes_wrong_behind_the_gate_is_the_endpoints_own()
+    {
+        Exception? seen = null;
+        await using var host = await PipelineHost.StartAsync(map: application =>
+        {
+            application.Use(async (context, next) =>
+            {
+                try
+                {
+                    await next();
+                }
+                catch (IOException e)
+                {
+                    seen = e;
+                    context.Response.StatusCode = StatusCodes.Status418ImATeapot;
+                }
+            });
+            application.MapPost("/broken", (RequestDelegate)(_ => throw new FileNotFoundException("of the application"))).RequireContentCredentials();
+        });
+        Assert.Equal(StatusCodes.Status418ImATeapot, (int)(await host.PostAsync("/broken", await SignedVideo.GetAsync())).StatusCode);
+        Assert.Equal("of the application", seen?.Message);
+        await host.AssertNothingIsLeftAsync();
+    }
+
     [Theory]
     [InlineData(ValidationState.NoCredentials)]
     [InlineData(ValidationState.WellFormed)]

@@ -16,15 +16,17 @@ public sealed class TempFolder : IDisposable
     public string Write(string name, ReadOnlySpan<byte> content)
     {
         File.WriteAllBytes(this[name], content);
+        if (name.EndsWith(".key", StringComparison.Ordinal) && !OperatingSystem.IsWindows())
+        {
+            // As people keep private keys.
+            File.SetUnixFileMode(this[name], UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         return this[name];
     }
 
     /// <summary>Writes a text file and returns its path.</summary>
-    public string Write(string name, string content)
-    {
-        File.WriteAllText(this[name], content);
-        return this[name];
-    }
+    public string Write(string name, string content) => Write(name, System.Text.Encoding.UTF8.GetBytes(content));
 
     /// <summary>The names in the folder, in order: what a test asserts to prove that nothing was left behind.</summary>
     public IReadOnlyList<string> Names => [.. Directory.EnumerateFileSystemEntries(Path).Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal)];

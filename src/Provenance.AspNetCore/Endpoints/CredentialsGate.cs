@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,10 +11,11 @@ namespace Provenance.Endpoints;
 internal static class CredentialsGate
 {
     /// <summary>Checks the upload, then lets the endpoint read it as if nothing had happened.</summary>
-    public static Task InvokeAsync(HttpContext context, ValidationState minimum, RequestDelegate next)
+    public static async Task InvokeAsync(HttpContext context, ValidationState minimum, RequestDelegate next)
     {
         var pipeline = context.RequestServices.GetRequiredService<VideoPipeline>();
-        return pipeline.RunAsync(context, "require", async (upload, place) =>
+        ExceptionDispatchInfo? fault = null;
+        await pipeline.RunAsync(context, "require", async (upload, place) =>
         {
             var checkedVideos = new List<CheckedVideo>(upload.Files.Count);
             foreach (var file in upload.Files)
@@ -31,8 +33,18 @@ internal static class CredentialsGate
 
             context.Items[typeof(CheckedVideo)] = checkedVideos;
             Restore(context, upload);
-            await next(context).ConfigureAwait(false);
-        });
+            try
+            {
+                await next(context).ConfigureAwait(false);
+            }
+#pragma warning disable CA1031 // Not swallowed: what goes wrong behind the gate is no fault of the upload, so it goes round the pipeline's answers.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                fault = ExceptionDispatchInfo.Capture(e);
+            }
+        }).ConfigureAwait(false);
+        fault?.Throw();
     }
 
     // Nothing that was not hashed passes, whatever its state is called.

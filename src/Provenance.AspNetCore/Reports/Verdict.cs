@@ -6,6 +6,8 @@ namespace Provenance.Reports;
 /// <param name="ExitCode">One of <see cref="VerdictCode"/>.</param>
 internal sealed record Verdict(string Sentence, VerdictTone Tone, int ExitCode)
 {
+    private const string Video = "video";
+
     /// <summary>The sentence in two: what leads it in capitals, and the rest.</summary>
     public (string Headline, string Explanation) Parts =>
         Sentence.IndexOf(" — ", StringComparison.Ordinal) is var dash and >= 0 ? (Sentence[..dash], Sentence[(dash + 3)..]) : (Sentence, string.Empty);
@@ -28,9 +30,9 @@ internal sealed record Verdict(string Sentence, VerdictTone Tone, int ExitCode)
         return result.State switch
         {
             ValidationState.Trusted when result.MediaWasHashed =>
-                new Verdict("TRUSTED — the video is exactly what was signed, and the signer is on the trust list", VerdictTone.Good, VerdictCode.Met),
+                new Verdict($"TRUSTED — the {Noun(result)} is exactly what was signed, and the signer is on the trust list", VerdictTone.Good, VerdictCode.Met),
             ValidationState.Valid when result.MediaWasHashed => new Verdict(
-                "VALID, NOT TRUSTED — the video is exactly what was signed, but the signer is on no trust list that was given",
+                $"VALID, NOT TRUSTED — the {Noun(result)} is exactly what was signed, but the signer is on no trust list that was given",
                 VerdictTone.Caution,
                 required == ValidationState.Valid ? VerdictCode.Met : VerdictCode.NotTrusted),
             ValidationState.NoCredentials => new Verdict("NO CREDENTIALS — nothing is known about this file", VerdictTone.Neutral, VerdictCode.NoCredentials),
@@ -65,15 +67,25 @@ internal sealed record Verdict(string Sentence, VerdictTone Tone, int ExitCode)
     private static string Fault(ValidationResult result)
     {
         var failures = result.Failures.ToList();
-        if (failures.Exists(f => f.Code == ValidationStatusCode.AssertionBmffHashMismatch))
+        if (failures.Exists(f => f.Code == ValidationStatusCode.AssertionBmffHashMismatch || (Noun(result) != Video && IsMismatch(f.Code))))
         {
-            return "the video was changed after signing";
+            return $"the {Noun(result)} was changed after signing";
         }
 
         // Something that is wrong weighs more than a signer who is merely unknown.
         var worst = failures.Find(f => f.Code != ValidationStatusCode.SigningCredentialUntrusted) ?? failures.FirstOrDefault();
         return worst is null ? "the credentials do not hold" : LowerFirst(VisibleText.Escape(worst.Code.Meaning).TrimEnd('.'));
     }
+
+    private static bool IsMismatch(ValidationStatusCode code) => code == ValidationStatusCode.AssertionDataHashMismatch || code == ValidationStatusCode.AssertionBoxesHashMismatch;
+
+    // What a person would call it.
+    private static string Noun(ValidationResult result) => result.MediaType switch
+    {
+        { } type when type.StartsWith("image/", StringComparison.Ordinal) => "picture",
+        { } type when type.StartsWith("audio/", StringComparison.Ordinal) => "recording",
+        _ => Video,
+    };
 
     private static string Reason(ValidationResult result) =>
         result.Failures.FirstOrDefault() is { } failure ? ": " + LowerFirst(VisibleText.Escape(failure.Sentence).TrimEnd('.')) : string.Empty;

@@ -235,7 +235,7 @@ internal static class SignCommand
         {
             var definition = await readDefinition(signing).ConfigureAwait(false);
             var algorithm = parsed.GetValue(options.Algorithm) is { } name ? CliOptions.ParseAlgorithm(name) : file?.Algorithm;
-            var signer = await OpenSignerAsync(certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
+            var signer = await OpenSignerAsync(terminal, certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
             return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place };
         }
         catch
@@ -326,13 +326,19 @@ internal static class SignCommand
     }
 
     private static async Task<ClaimSigner> OpenSignerAsync(
-        string certificate, string key, SigningAlgorithm? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
+        Terminal terminal, string certificate, string key, SigningAlgorithm? algorithm, TimestampAuthority? authority, CancellationToken cancellationToken)
     {
         string chainText = await ReadTextAsync(certificate, cancellationToken).ConfigureAwait(false);
         string keyText = await ReadTextAsync(key, cancellationToken).ConfigureAwait(false);
         try
         {
-            return ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
+            var signer = ClaimSigner.FromPem(chainText, keyText, algorithm, authority);
+            if (SecretFile.IsOpenToOthers(key))
+            {
+                terminal.WriteWarning($"{key} is a private key that others on this machine may read or write; 'chmod 600' keeps it to you");
+            }
+
+            return signer;
         }
         catch (SigningException e)
         {

@@ -38,7 +38,12 @@ internal static class TimelineText
             }
 
             int failures = manifest.Statuses.Count(s => s.Kind == ValidationStatusKind.Failure);
-            output.WriteLine(failures == 0 ? "     nothing speaks against it" : string.Create(CultureInfo.InvariantCulture, $"     {failures} findings speak against it"));
+            output.WriteLine(failures switch
+            {
+                0 => "     nothing speaks against it",
+                1 => "     one finding speaks against it",
+                _ => string.Create(CultureInfo.InvariantCulture, $"     {failures} findings speak against it"),
+            });
         }
     }
 }

@@ -65,6 +65,8 @@ internal sealed class PartialFormat : AssetFormat
 
         public override string? RemoteManifestUrl => asset.RemoteManifestUrl;
 
+        public override AigcLabel? AigcLabel => asset.AigcLabel;
+
         public override IReadOnlyList<ValidationStatus> Findings => asset.Findings;
 
         public override bool Supports(string hardBindingLabel) => asset.Supports(hardBindingLabel);

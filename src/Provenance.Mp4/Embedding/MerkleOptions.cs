@@ -11,7 +11,7 @@ public sealed record MerkleOptions
 
     /// <summary>
     /// Bytes per leaf, at least <see cref="MinBlockSize"/>; null chooses by the size of the file: 256 KiB, doubled until a tree has at most
-    /// 4096 leaves. The leaves of a fragmented file are its fragments whatever this says.
+    /// 8192 leaves. The leaves of a fragmented file are its fragments whatever this says.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is smaller than <see cref="MinBlockSize"/>.</exception>
     public long? BlockSize

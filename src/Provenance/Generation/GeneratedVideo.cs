@@ -159,9 +159,12 @@ public static class GeneratedVideo
             throw new SigningException(SigningFault.InvalidDefinition, "The prompt policy is omit, hash or embed.");
         }
 
-        if (TextRule.Check("prompt", details.PromptPolicy == PromptPolicy.Omit ? null : details.Prompt, "18.12") is { } wrongPrompt)
+        // Half a surrogate pair would silently become another character.
+        if ((TextRule.Check("provider", details.Provider, "18.17")
+            ?? TextRule.Check("seed", details.Seed, "18.12")
+            ?? TextRule.Check("prompt", details.PromptPolicy == PromptPolicy.Omit ? null : details.Prompt, "18.12")) is { } wrong)
         {
-            throw new SigningException(SigningFault.InvalidDefinition, wrongPrompt);
+            throw new SigningException(SigningFault.InvalidDefinition, wrong);
         }
     }
 

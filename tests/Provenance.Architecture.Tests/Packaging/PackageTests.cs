@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Xml.Linq;
 using Provenance.Testing;
 
@@ -33,6 +34,37 @@ public sealed class PackageTests(PackedPackages packages) : IClassFixture<Packed
             Assert.Contains(package.Entries, e => e.FullName == $"lib/net10.0/{name}.dll");
             Assert.Contains(package.Entries, e => e.FullName == $"lib/net10.0/{name}.xml");
         }
+    }
+
+    [Theory]
+    [InlineData("Provenance", "System.Security.Cryptography.Pkcs", "Microsoft.AspNetCore.App")]
+    [InlineData("Provenance.Mp4", "Provenance", "System.Security.Cryptography.Pkcs")]
+    [InlineData("Provenance.AspNetCore", "Provenance.Mp4", "Microsoft.AspNetCore.App")]
+    [InlineData("Provenance.Cli", "Provenance.Mp4", "System.CommandLine", "Spectre.Console")]
+    public void A_package_lists_what_it_is_made_of(string name, params string[] parts)
+    {
+        using ZipArchive package = ZipFile.OpenRead(packages.PathOf(name));
+        using Stream stream = package.GetEntry("_manifest/spdx_2.3/manifest.spdx.json")!.Open();
+        using var bill = JsonDocument.Parse(stream);
+        var root = bill.RootElement;
+        Assert.Equal("SPDX-2.3", root.GetProperty("spdxVersion").GetString());
+        var listed = root.GetProperty("packages").EnumerateArray().ToDictionary(p => p.GetProperty("SPDXID").GetString()!, p => (Name: p.GetProperty("name").GetString()!, Version: p.GetProperty("versionInfo").GetString()!));
+        Assert.Equal((name, packages.Version), listed["SPDXRef-Package"]);
+        Assert.All(parts, p => Assert.Contains(listed.Values, l => l.Name == p));
+        Assert.All(listed.Keys, id => Assert.Matches("^SPDXRef-[A-Za-z0-9.-]+$", id));
+        Assert.All(listed.Values, l => Assert.NotEmpty(l.Version));
+
+        // Everything is related to something, and nothing is that was not listed.
+        var related = root.GetProperty("relationships").EnumerateArray().Select(r => r.GetProperty("relatedSpdxElement").GetString()!).ToList();
+        Assert.Equal(listed.Keys.Order(StringComparer.Ordinal), related.Order(StringComparer.Ordinal));
+
+        // What the build alone uses is no part.
+        Assert.DoesNotContain(listed.Values, l => l.Name.Contains("Analyzer", StringComparison.Ordinal) || l.Name.Contains("ILLink", StringComparison.Ordinal));
+
+        // Whatever assembly is in it is listed.
+        Assert.All(
+            package.Entries.Where(e => e.Name.EndsWith(".dll", StringComparison.Ordinal) && !e.Name.EndsWith(".resources.dll", StringComparison.Ordinal)),
+            e => Assert.Contains(listed.Values, l => l.Name == Path.GetFileNameWithoutExtension(e.Name)));
     }
 
     [Fact]
@@ -156,7 +188,7 @@ public sealed class PackedPackages : IAsyncLifetime
             // Build output goes to a folder of its own: the projects may be in use by the very build that runs this test.
             string[] arguments =
             [
-                "pack", Repository.PathOf("src", project), "-c", "Release", "-o", _folder["packages"], "--artifacts-path", _folder["build"], $"-p:Version={Version}",
+                "pack", Repository.PathOf("src", project), "-c", "Release", "-o", _folder["packages"], "--artifacts-path", _folder["build"], $"-p:Version={Version}", $"-p:LockFileFolder={_folder["locks"]}",
                 "-p:RunAnalyzers=false", "-v", "q", "--nologo", "-nodeReuse:false",
             ];
             (await Tools.RunAsync(Tools.Require("dotnet"), arguments, Repository.Root, Environment)).Succeeded();

@@ -17,11 +17,11 @@ public sealed class PermissionTests : IDisposable
         var credential = DevelopmentCredential.Create(SigningAlgorithm.ES256, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1));
         _folder.Write("in.mp4", Provenance.Cli.Demo.DemoVideo.Create(frames: 2));
         _folder.Write("signer.pem", credential.CertificateChainPem);
-        _folder.Write("signer.key", credential.PrivateKeyPem);
+        _folder.Write("signer-key.pem", credential.PrivateKeyPem); // Nobody must be able to read it, which is warned about.
         File.SetUnixFileMode(_folder.Path, ReadOnly | UnixFileMode.UserWrite);
         Directory.CreateDirectory(_folder["out"]);
         File.SetUnixFileMode(_folder["out"], Everybody);
-        _sign = ["sign", _folder["in.mp4"], "-o", _folder["out/out.mp4"], "--cert", _folder["signer.pem"], "--key", _folder["signer.key"], "--digital-source-type", "digitalCapture"];
+        _sign = ["sign", _folder["in.mp4"], "-o", _folder["out/out.mp4"], "--cert", _folder["signer.pem"], "--key", _folder["signer-key.pem"], "--digital-source-type", "digitalCapture"];
     }
 
     public void Dispose()
@@ -41,7 +41,7 @@ public sealed class PermissionTests : IDisposable
         File.SetUnixFileMode(_folder["out"], ReadOnly);
         var run = await AsNobodyAsync(_sign);
         Assert.Equal(6, run.ExitCode);
-        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Single(run.Error.TrimEnd().Split('\n'), l => !l.Contains("warning", StringComparison.Ordinal));
         Assert.Contains("cannot be written", run.Error, StringComparison.Ordinal);
         Assert.Equal("old", await File.ReadAllTextAsync(_folder["out/out.mp4"], TestContext.Current.CancellationToken));
         Assert.Equal(["out.mp4"], Names());

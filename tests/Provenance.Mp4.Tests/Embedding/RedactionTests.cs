@@ -106,9 +106,9 @@ public sealed class RedactionTests : IDisposable
         string path = _folder.Write("clip.mp4", await SignedAsync());
         await Mp4.UpdateAsync(path, Redact(new Redaction(Label, RedactionReason.PersonalData)), Signing.Signer(), Signing.Options);
         byte[] once = await File.ReadAllBytesAsync(path);
-        foreach (var (assertion, sentence) in (ReadOnlySpan<(string, string)>)[(Label, "already"), (IngredientAssertion.CurrentLabel, "leads from an update manifest")])
+        foreach (var (assertion, sentence) in new[] { (Label, "already"), (IngredientAssertion.CurrentLabel, "leads from an update manifest") })
         {
-            var refused = Assert.ThrowsAsync<SigningException>(() => Mp4.UpdateAsync(path, Redact(new Redaction(assertion, RedactionReason.PersonalData)), Signing.Signer(), Signing.Options)).GetAwaiter().GetResult();
+            var refused = await Assert.ThrowsAsync<SigningException>(() => Mp4.UpdateAsync(path, Redact(new Redaction(assertion, RedactionReason.PersonalData)), Signing.Signer(), Signing.Options));
             Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         }
 

@@ -26,6 +26,19 @@ public sealed class SegmentSigningTests
     }
 
     [Fact]
+    public async Task The_AIGC_label_goes_into_every_initialization_segment()
+    {
+        var label = new AigcLabel { ContentProducer = "Acme", ProduceId = "2026-0001" };
+        var signed = await SignAsync([Rendition(1, 3), Rendition(2, 2, seed: 90)], definition: Signing.Definition with { AigcLabel = label });
+        foreach (var rendition in signed)
+        {
+            var (result, verdicts) = await ValidateAsync(rendition);
+            Assert.Equal((ValidationState.Trusted, label), (result.State, result.AigcLabel));
+            Assert.All(verdicts, v => Assert.Equal(SegmentFinding.Authentic, v.Finding));
+        }
+    }
+
+    [Fact]
     public async Task What_is_signed_plays_the_same()
     {
         var plain = Rendition(1, 5);

@@ -153,6 +153,19 @@ public sealed class PlaylistSigningTests
         Assert.Equal("a/2.m4s", signed.PathOf(0, 1));
     }
 
+    [Fact]
+    public async Task A_published_playlist_is_read_and_what_is_not_there_of_its_segments_is_named()
+    {
+        await using var playlist = await Playlist.ReadAsync(Fixtures.Require("c2pa-rs/BigBuckBunny_2s_simple.mpd"));
+        Assert.Equal([11, 7], playlist.Renditions.Select(r => r.Segments.Count));
+        Assert.Equal("bunny_595491bps/BigBuckBunny_2s128.m4s", playlist.PathOf(1, 0));
+        Assert.Equal("bunny_89283bps/BigBuckBunny_2s2.m4s", playlist.Missing[0]);
+        using var folder = new TempFolder();
+        var refused = await Assert.ThrowsAsync<SigningException>(() => playlist.SignAsync(folder["out"], Signing.Definition, Signing.Signer(), Signing.Options));
+        Assert.Equal(SigningFault.UnsupportedInput, refused.Fault);
+        Assert.Empty(folder.Names);
+    }
+
     private static async Task<SigningResult> SignAsync(string path, string output)
     {
         await using var playlist = await Playlist.ReadAsync(path);

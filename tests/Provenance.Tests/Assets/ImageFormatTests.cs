@@ -174,6 +174,43 @@ public sealed class ImageFormatTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Whatever_bytes_there_are_there_is_a_report_and_never_a_wrong_one(string kind)
+    {
+        byte[] signed = Of(kind).SignedByData();
+        var random = new Random(5);
+        for (int i = 0; i < 600; i++)
+        {
+            byte[] bytes = [.. signed];
+            for (int flip = random.Next(1, 4); flip > 0; flip--)
+            {
+                bytes[random.Next(2, bytes.Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            var result = await ValidateAsync(bytes);
+
+            // The checksum of a PNG chunk lies in the excluded range, as do the numbers of the segments of a JPEG.
+            bool isSame = result.State == ValidationState.Trusted;
+            Assert.True(!isSame || result.Successes.Any(s => s.Code == ValidationStatusCode.AssertionDataHashMatch), $"round {i}");
+        }
+    }
+
+    [Fact]
+    public async Task Boxes_without_end_are_a_limit()
+    {
+        byte[] file = new byte[4 + (2 * 1_000_001)];
+        file[0] = 0xFF;
+        file[1] = 0xD8;
+        for (int at = 2; at < file.Length; at += 2)
+        {
+            (file[at], file[at + 1]) = (0xFF, 0xD0);
+        }
+
+        var result = await ValidateAsync(file);
+        Assert.Contains(result.Failures, s => s.Code == ValidationStatusCode.LimitExceeded);
+    }
+
+    [Theory]
     [InlineData("png")]
     [InlineData("jpeg")]
     public async Task The_remote_manifest_that_XMP_names_is_found(string kind)

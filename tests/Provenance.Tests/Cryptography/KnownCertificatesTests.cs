@@ -79,6 +79,22 @@ public sealed class KnownCertificatesTests
     }
 
     [Fact]
+    public void AnAnchorOutlivesTheCallersObject()
+    {
+        var known = new KnownCertificates();
+        byte[] der = Edwards.Root.RawData;
+        ParsedCertificate? first;
+        using (var theirs = System.Security.Cryptography.X509Certificates.X509CertificateLoader.LoadCertificate(der))
+        {
+            first = known.From(theirs);
+        }
+
+        Assert.Same(first, known.From(Edwards.Root));
+        Assert.Equal(der, first!.Der.ToArray());
+        Assert.Equal(der, first.X509.RawData);
+    }
+
+    [Fact]
     public void WhatCannotBeReadIsRefusedEveryTime()
     {
         var known = new KnownCertificates();

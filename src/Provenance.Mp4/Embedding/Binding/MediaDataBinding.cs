@@ -79,7 +79,9 @@ internal sealed class MediaDataBinding : MediaBinding
     private static long UsualBlockSize(long largest)
     {
         const long Smallest = 256 << 10;
-        const long MostLeaves = 4096;
+
+        // Up to 2 GiB then, sixteen blocks make a group (LeafHasher): one for each lane. Of larger ones the lanes would stay half empty.
+        const long MostLeaves = 8192;
         long size = Smallest;
         while (largest / size >= MostLeaves)
         {

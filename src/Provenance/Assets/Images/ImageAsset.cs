@@ -3,6 +3,9 @@ namespace Provenance;
 /// <summary>An opened still image: its boxes, and the manifest store among them. Its hard bindings are ranges and boxes that validation hashes itself.</summary>
 internal sealed class ImageAsset(string mediaType, long length) : Asset
 {
+    // A general box hash lists a few dozen; an image with restart markers in every row has thousands. Each costs a few times its two bytes to remember.
+    private const int MaxBoxes = 1_000_000;
+
     private readonly List<AssetBox> _boxes = [];
     private readonly List<EmbeddedStore> _stores = [];
     private readonly List<ValidationStatus> _findings = [];
@@ -32,9 +35,10 @@ internal sealed class ImageAsset(string mediaType, long length) : Asset
     /// <summary>Adds a box; false when there are too many of them, which is noted.</summary>
     public bool Add(AssetBox box, ParserLimits limits)
     {
-        if (_boxes.Count >= limits.MaxBoxes)
+        int limit = Math.Min(limits.MaxBoxes, MaxBoxes);
+        if (_boxes.Count >= limit)
         {
-            _findings.Add(new(ValidationStatusCode.LimitExceeded, string.Empty, $"The image has more than {limits.MaxBoxes} boxes."));
+            _findings.Add(new(ValidationStatusCode.LimitExceeded, string.Empty, $"The image has more than {limit} boxes."));
             return false;
         }
 

@@ -76,7 +76,7 @@ internal sealed class JpegFormat : AssetFormat
     {
         while (position < length)
         {
-            var bytes = await window.ReadAsync(position, SourceWindow.Size, cancellationToken).ConfigureAwait(false);
+            var bytes = await window.ReadOnAsync(position, cancellationToken).ConfigureAwait(false);
             int found = FindMarker(bytes.Span);
             if (found >= 0)
             {

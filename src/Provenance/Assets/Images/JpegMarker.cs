@@ -10,6 +10,8 @@ internal static class JpegMarker
     public const byte App1 = 0xE1;
     public const byte App11 = 0xEB;
 
+    private static readonly string[] Names = [.. Enumerable.Range(0, 256).Select(m => Find((byte)m))];
+
     /// <summary>Whether a length and parameters follow.</summary>
     public static bool HasLength(byte marker) => marker is not (StartOfImage or EndOfImage or 0x01 or (>= 0xD0 and <= 0xD7));
 
@@ -17,7 +19,9 @@ internal static class JpegMarker
     public static bool HasEntropyCodedData(byte marker) => marker is 0xDA or (>= 0xD0 and <= 0xD7);
 
     /// <summary>The symbol, as a general box hash names the segment (§18.7.3.1).</summary>
-    public static string Name(byte marker) => marker switch
+    public static string Name(byte marker) => Names[marker];
+
+    private static string Find(byte marker) => marker switch
     {
         StartOfImage => "SOI",
         EndOfImage => "EOI",

@@ -10,6 +10,14 @@ internal sealed class SourceWindow(AssetSource source)
     private long _start;
     private int _count;
 
+    /// <summary>The bytes from an offset on that are at hand: two or more, or fewer at the end of the source. Valid until the next call.</summary>
+    public ValueTask<ReadOnlyMemory<byte>> ReadOnAsync(long offset, CancellationToken cancellationToken)
+    {
+        // What is at hand is not read again: a scan that stops every few bytes costs no more than one that does not.
+        long left = _start + _count - offset;
+        return ReadAsync(offset, offset >= _start && left >= 2 ? (int)left : Size, cancellationToken);
+    }
+
     /// <summary>The bytes from an offset on: as many as asked for, or fewer at the end of the source. Valid until the next call.</summary>
     /// <param name="offset">From the start, in bytes.</param>
     /// <param name="count">How many, at most <see cref="Size"/>.</param>

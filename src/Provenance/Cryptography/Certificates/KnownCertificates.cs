@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Provenance.Cryptography;
 
@@ -45,6 +46,33 @@ internal sealed class KnownCertificates
 
         _certificates.Add(fingerprint, certificate);
         return true;
+    }
+
+    /// <summary>A certificate that the platform has read already, or finds it; null when it cannot be read.</summary>
+    public ParsedCertificate? From(X509Certificate2 certificate)
+    {
+        var fingerprint = Fingerprint.Of(certificate.RawDataMemory.Span);
+        if (_certificates.TryGet(fingerprint, out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            // A copy: the caller may dispose of theirs.
+            known = ParsedCertificate.From(new X509Certificate2(certificate));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+
+        if (known.Der.Length <= LongestKept)
+        {
+            _certificates.Add(fingerprint, known);
+        }
+
+        return known;
     }
 
     /// <summary>Whether the signature of the subject's certificate was once found correct under the issuer's key.</summary>

@@ -67,8 +67,7 @@ internal sealed class SignatureVerifier(ParserLimits limits, Ed25519Verifier? ed
     {
         if (!_anchors.TryGetValue(anchor, out var certificate))
         {
-            certificate = Known.TryParse(anchor.Certificate.RawDataMemory, out var parsed, out _) ? parsed : null;
-            _anchors[anchor] = certificate;
+            certificate = _anchors[anchor] = Known.From(anchor.Certificate);
         }
 
         return certificate;

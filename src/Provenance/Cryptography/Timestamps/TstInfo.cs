@@ -66,8 +66,7 @@ internal sealed record TstInfo
             }
         }
 
-        return new TstInfo { Policy = policy,
-            ImprintAlgorithm = algorithm, Imprint = digest, GenTime = genTime, Nonce = nonce };
+        return new TstInfo { Policy = policy, ImprintAlgorithm = algorithm, Imprint = digest, GenTime = genTime, Nonce = nonce };
     }
 
     private static void RefuseCriticalExtensions(AsnReader extensions)
