@@ -31,7 +31,10 @@ public sealed class CancellationTests
         static async Task ThrowsUnlessDone(CountingSource source, Func<Task> work)
         {
             var thrown = await Record.ExceptionAsync(work);
-            Assert.True(source.WasCancelled ? thrown is OperationCanceledException : thrown is null, thrown?.ToString());
+
+            // Who cancels at the very last read may get the result.
+            bool isAnswered = thrown is OperationCanceledException || (thrown is null && source.ReadAfterwards == 0);
+            Assert.True(source.WasCancelled ? isAnswered : thrown is null, thrown?.ToString() ?? $"{source.ReadAfterwards} bytes were read afterwards, to the end.");
             Assert.InRange(source.ReadAfterwards, 0, MostBytesAfterwards);
         }
     }
