@@ -108,7 +108,11 @@ public sealed class RecipeTests
 
         // The installed tool, and the lines of the page.
         string tool = folder.Write("provenance", System.Text.Encoding.UTF8.GetBytes($"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Provenance.Cli.dll")}' \"$@\"\n"));
-        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         string page = await File.ReadAllTextAsync(Repository.PathOf("spec-notes", "generators.md"));
         string lines = page.Split("```py\n")[1].Split("```")[0];
         folder.Write("pipeline.py", System.Text.Encoding.UTF8.GetBytes("import subprocess\nseed = 42\n" + lines));

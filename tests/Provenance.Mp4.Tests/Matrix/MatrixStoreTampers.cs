@@ -1,4 +1,3 @@
-using Provenance.Bmff;
 using Provenance.Cbor;
 using Provenance.Jumbf;
 using Provenance.Testing;

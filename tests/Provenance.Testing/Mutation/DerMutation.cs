@@ -1,7 +1,7 @@
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>Changes to DER: certificates, time-stamps, OCSP answers. Lengths around a change are made right where they can be.</summary>
-internal static class DerMutation
+public static class DerMutation
 {
     private static readonly byte[] Tags = [0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0x0A, 0x0C, 0x13, 0x17, 0x18, 0x30, 0x31, 0x80, 0x81, 0x82, 0x86, 0xA0, 0xA1, 0xA3, 0x1F, 0xFF, 0x00];
 

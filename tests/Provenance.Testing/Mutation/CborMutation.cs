@@ -1,9 +1,9 @@
 using Provenance.Cbor;
 
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>Changes to CBOR: an item somewhere inside is replaced by another one, well-formed or not.</summary>
-internal static class CborMutation
+public static class CborMutation
 {
     private static readonly byte[][] Items =
     [

@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using Provenance.Bmff;
-using Provenance.Testing;
 
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>Changes a signed file at the level that chance picks: boxes of the file, boxes of the manifest store, CBOR in them, DER in that, or bytes.</summary>
-internal static class FileMutation
+public static class FileMutation
 {
     /// <summary>Makes a changed copy.</summary>
     public static byte[] Apply(byte[] seed, Random random, byte[] other)

@@ -1,11 +1,10 @@
 using System.Buffers.Binary;
 using System.Text;
-using Provenance.Testing;
 
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>Changes to boxes with a 32-bit length and a type: those of ISO BMFF, and those of JUMBF, which have the same shape.</summary>
-internal static class BoxMutation
+public static class BoxMutation
 {
     private static readonly string[] Types =
     [

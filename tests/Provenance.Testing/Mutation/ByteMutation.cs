@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 
-namespace Provenance.Tests.Attacks;
+namespace Provenance.Testing;
 
 /// <summary>Changes that know nothing of what the bytes mean.</summary>
-internal static class ByteMutation
+public static class ByteMutation
 {
     private static readonly ulong[] Edges = [0, 1, 7, 8, 15, 16, 23, 24, 31, 32, 127, 128, 255, 256, 0x7FFF, 0x8000, 0xFFFF, 0x7FFFFFFF, 0x80000000, 0xFFFFFFF0, 0xFFFFFFFF, 0x100000000, 0x7FFFFFFFFFFFFFFF, 0x8000000000000000, 0xFFFFFFFFFFFFFFFF];
 
