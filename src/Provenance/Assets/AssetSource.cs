@@ -53,9 +53,6 @@ public abstract class AssetSource : IAsyncDisposable
     /// <summary>Reads from memory.</summary>
     public static AssetSource FromMemory(ReadOnlyMemory<byte> bytes) => new MemoryAssetSource(bytes);
 
-    /// <summary>Opens a file for reading, see <see cref="FromFile"/>.</summary>
-    public static implicit operator AssetSource(string path) => FromFile(path);
-
     /// <inheritdoc/>
     public virtual ValueTask DisposeAsync()
     {

@@ -42,7 +42,7 @@ public sealed record ValidationResult
     /// <summary>The time the validation used as now.</summary>
     public required DateTimeOffset ValidationTime { get; init; }
 
-    /// <summary>Whether the bytes of the media were hashed; <see cref="Validator.InspectAsync"/> does not.</summary>
+    /// <summary>Whether the bytes of the media were hashed; <see cref="Validator.InspectAsync(AssetSource, CancellationToken)"/> does not.</summary>
     public bool MediaWasHashed { get; init; }
 
     /// <summary>How the video was made, as its credentials say: by AI or not, by whom, from what. Without credentials everything is unknown.</summary>

@@ -29,12 +29,40 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
     public Task<ValidationResult> ValidateAsync(AssetSource asset, IProgress<long>? bytesHashed = null, CancellationToken cancellationToken = default) =>
         RunAsync(asset, hashMedia: true, bytesHashed, cancellationToken);
 
+    /// <summary>Validates a file as above; it is closed again when the report is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytesHashed">Told the number of media bytes hashed so far.</param>
+    /// <param name="cancellationToken">Ends the validation.</param>
+    /// <returns>Always a report, whatever the bytes are.</returns>
+    /// <exception cref="IOException">The file is missing, cannot be read, or changed while it was read.</exception>
+    public async Task<ValidationResult> ValidateAsync(string path, IProgress<long>? bytesHashed = null, CancellationToken cancellationToken = default)
+    {
+        var file = AssetSource.FromFile(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return await ValidateAsync(file, bytesHashed, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Validates everything except the bytes of the media, which are not read.</summary>
     /// <param name="asset">The asset; the caller disposes of it.</param>
     /// <param name="cancellationToken">Ends the validation.</param>
     /// <exception cref="IOException">The asset cannot be read, or changed while it was read.</exception>
     public Task<ValidationResult> InspectAsync(AssetSource asset, CancellationToken cancellationToken = default) =>
         RunAsync(asset, hashMedia: false, null, cancellationToken);
+
+    /// <summary>Validates everything of a file except the bytes of the media; it is closed again when the report is there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Ends the validation.</param>
+    /// <exception cref="IOException">The file is missing, cannot be read, or changed while it was read.</exception>
+    public async Task<ValidationResult> InspectAsync(string path, CancellationToken cancellationToken = default)
+    {
+        var file = AssetSource.FromFile(path);
+        await using (file.ConfigureAwait(false))
+        {
+            return await InspectAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<ValidationResult> RunAsync(AssetSource source, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
     {

@@ -1,5 +1,3 @@
-using Provenance.Testing;
-
 namespace Provenance.Tests.Attacks;
 
 /// <summary>
