@@ -19,9 +19,10 @@ internal sealed record RemoteResource(ReadOnlyMemory<byte> Content, string? Medi
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
-            if (accept is not null)
+            if (MediaTypeWithQualityHeaderValue.TryParse(accept, out var type))
             {
-                request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+                // What a manifest calls a media type need not be one; then any is asked for.
+                request.Headers.Accept.Add(type);
             }
 
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,14 @@ namespace Provenance.Tests.Attacks;
 internal static class Essence
 {
     /// <summary>A digest of the essence.</summary>
-    public static string Of(byte[] file)
+    public static string Of(byte[] file) => Of(file, 1);
+
+    /// <summary>The same, and those with one, two, … of the newest manifests taken away.</summary>
+    public static IEnumerable<string> OfEveryVersion(byte[] file) =>
+        Enumerable.Range(1, FileMutation.FindStore(file) is var (_, start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) ? Math.Max(1, store.Children.Count) : 1)
+            .Select(last => Of(file, last));
+
+    private static string Of(byte[] file, int last)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var box in BoxMutation.Find(file, 0, file.Length).Where(b => b.Parents.Length == 0))
@@ -27,7 +34,7 @@ internal static class Essence
             hash.AppendData(file.AsSpan(box.At, box.Size));
         }
 
-        if (FileMutation.FindStore(file) is var (_, start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) && store.Children is [.., var active])
+        if (FileMutation.FindStore(file) is var (_, start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) && store.Children.Count >= last && store.Children[^last] is { } active)
         {
             // What hashed URIs and the signature bind: the contents of assertions and claim, and the signature itself.
             foreach (var part in active.Children.Where(c => c.Label is "c2pa.claim.v2" or "c2pa.claim"))
