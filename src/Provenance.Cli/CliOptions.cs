@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace Provenance.Cli;
 
@@ -72,6 +73,21 @@ internal static class CliOptions
         "jsonl" => ReportFormat.JsonLines,
         _ => ReportFormat.Text,
     };
+
+    /// <summary>The port of a server on this machine.</summary>
+    public static Option<string> Port(int usual) => new("--port")
+    {
+        Description = "The port on the loopback interface; 0 takes a free one.",
+        HelpName = "PORT",
+        DefaultValueFactory = _ => usual.ToString(CultureInfo.InvariantCulture),
+    };
+
+    public static int ReadPort(string text) => ReadNumber(text, "--port", 0, 65535);
+
+    public static int ReadNumber(string text, string option, int least, int most) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number
+            : throw CommandException.Usage(string.Create(CultureInfo.InvariantCulture, $"{option}: '{text}' is not a number from {least} to {most}"));
 
     /// <summary>The names of the signature algorithms on the command line.</summary>
     public static IReadOnlyList<(string Name, SigningAlgorithm Algorithm)> Algorithms { get; } =

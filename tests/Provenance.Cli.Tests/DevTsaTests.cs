@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using Provenance.Cli;
 using Provenance.Cli.Demo;
 
 namespace Provenance.Tests.Cli;
@@ -11,17 +11,19 @@ public sealed class DevTsaTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly CancellationTokenSource _ctrlC = new();
+    private readonly StringWriter _said = new();
 
     public void Dispose()
     {
         _ctrlC.Dispose();
+        _said.Dispose();
         _folder.Dispose();
     }
 
     [Fact]
     public async Task What_is_signed_with_it_has_a_trusted_time_stamp()
     {
-        (Task<CliRun> server, string address) = await StartAsync();
+        (Task<int> server, string address) = await StartAsync();
         string video = _folder.Write("in.mp4", DemoVideo.Create(frames: 2));
         string root = _folder["keys/root.pem"];
         string[] sign =
@@ -42,13 +44,13 @@ public sealed class DevTsaTests : IDisposable
         Assert.Contains("not trusted", refused.Error, StringComparison.Ordinal);
 
         await _ctrlC.CancelAsync();
-        Assert.Equal(0, (await server).ExitCode);
+        Assert.Equal(0, await server);
     }
 
     [Fact]
     public async Task What_is_no_question_gets_no_time_stamp()
     {
-        (Task<CliRun> server, string address) = await StartAsync();
+        (Task<int> server, string address) = await StartAsync();
         using var client = new HttpClient();
         var token = TestContext.Current.CancellationToken;
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.GetAsync(new Uri(address), token)).StatusCode);
@@ -58,8 +60,8 @@ public sealed class DevTsaTests : IDisposable
         Assert.Equal([0x30, 5, 0x30, 3, 2, 1, 2], rejection);
 
         CliRun second = await CliRun.RunAsync("dev-tsa", "--keys", _folder["keys"], "--port", new Uri(address).Port.ToString(CultureInfo.InvariantCulture));
-        Assert.Equal(2, second.ExitCode);
-        Assert.Contains("cannot listen", second.Error, StringComparison.Ordinal);
+        Assert.Equal(5, second.ExitCode);
+        Assert.Contains("cannot be used", second.Error, StringComparison.Ordinal);
         await _ctrlC.CancelAsync();
         await server;
     }
@@ -74,27 +76,22 @@ public sealed class DevTsaTests : IDisposable
 
     private static ByteArrayContent Query(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/timestamp-query") } };
 
-    private async Task<(Task<CliRun> Server, string Address)> StartAsync()
+    private async Task<(Task<int> Server, string Address)> StartAsync()
     {
         CliRun keys = await CliRun.RunAsync("dev-keys", "-o", _folder["keys"]);
         Assert.True(keys.ExitCode == 0, keys.Error);
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        string port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        probe.Stop();
-        var server = CliRun.RunAsync(["dev-tsa", "--keys", _folder["keys"], "--port", port], null, cancellationToken: _ctrlC.Token);
-        using var client = new TcpClient();
+        var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Synchronized(_said), Clock = TestPki.Clock };
+        Task<int> server = CliProgram.RunAsync(["dev-tsa", "--keys", _folder["keys"], "--port", "0"], terminal, _ctrlC.Token);
         while (true)
         {
-            try
+            string text = _said.ToString();
+            if (text.Contains('\n', StringComparison.Ordinal))
             {
-                await client.ConnectAsync(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture), TestContext.Current.CancellationToken);
-                return (server, $"http://127.0.0.1:{port}/");
+                return (server, text[text.IndexOf("http:", StringComparison.Ordinal)..text.IndexOf(' ', text.IndexOf("http:", StringComparison.Ordinal))]);
             }
-            catch (SocketException) when (!server.IsCompleted)
-            {
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-            }
+
+            Assert.False(server.IsCompleted, text);
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         }
     }
 }
