@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
@@ -41,7 +40,7 @@ internal static class VerifyCommand
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
             var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
             using var state = parsed.GetValue(batch.Resume) is { } path
-                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed), .. manifest.Words(parsed)])
+                ? ResumeState.Open(path, RunSettings.Of(parsed, [.. batch.All, format, html, quiet]))
                 : null;
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
                 .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);
@@ -65,6 +64,4 @@ internal static class VerifyCommand
             return new FileReport(file.Path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
         }
     }
-
-    private static IEnumerable<string> Anchors(TrustList list) => list.Anchors.Select(a => a.Certificate.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal);
 }
