@@ -29,6 +29,8 @@ internal static class VerifyCommand
         online.AddTo(command);
         var manifest = new ManifestOption();
         manifest.AddTo(command);
+        var ranges = new RangeOptions();
+        ranges.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
@@ -38,6 +40,14 @@ internal static class VerifyCommand
             var options = online.Allow(parsed, trust.Read(parsed, terminal), client);
             int jobs = batch.ReadJobs(parsed);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
+            if (ranges.IsGiven(parsed))
+            {
+                RequireOneReport(inputs, parsed.GetValue(format), parsed.GetValue(html), parsed.GetValue(batch.Resume), profiles);
+                var asked = manifest.Take(parsed, options, inputs.Count);
+                return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
+                    .RunAsync(inputs, (file, token) => RangeVerification.RunAsync(file, terminal, source => ranges.Read(parsed, source), asked, required, token), cancellationToken).ConfigureAwait(false);
+            }
+
             var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
             using var state = parsed.GetValue(batch.Resume) is { } path
                 ? ResumeState.Open(path, RunSettings.Of(parsed, [.. batch.All, format, html, quiet]))
@@ -62,6 +72,20 @@ internal static class VerifyCommand
                     progress => validator.ValidateAsync(source, progress, cancellationToken)).ConfigureAwait(false)
                 : await validator.ValidateAsync(source, null, cancellationToken).ConfigureAwait(false);
             return new FileReport(file.Path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
+        }
+    }
+
+    // What describes a whole video cannot be said of a part of one.
+    private static void RequireOneReport(IReadOnlyList<InputFile> inputs, string? format, string? html, string? resume, IReadOnlyList<DisclosureProfile> profiles)
+    {
+        if (inputs.Count != 1)
+        {
+            throw CommandException.Usage("--range and --partial concern one video");
+        }
+
+        if (format is "crjson" || html is not null || resume is not null || profiles.Count > 0)
+        {
+            throw CommandException.Usage("--range and --partial say nothing about the whole video: --format crjson, --report, --resume and --disclosure do not go with them");
         }
     }
 }

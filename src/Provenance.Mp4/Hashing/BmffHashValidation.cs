@@ -112,7 +112,7 @@ internal sealed class BmffHashValidation
 
         if (faults.Count == 0)
         {
-            Report(ValidationStatusCode.AssertionBmffHashMatch, null);
+            Report(ValidationStatusCode.AssertionBmffHashMatch, _pieces is null ? null : "What is not media is exactly what was signed; media is judged piece by piece.");
         }
     }
 
