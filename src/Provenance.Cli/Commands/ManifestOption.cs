@@ -3,11 +3,11 @@ using System.CommandLine;
 namespace Provenance.Cli.Commands;
 
 /// <summary><c>--manifest</c>: a manifest store in a file of its own (§11.4).</summary>
-internal sealed class ManifestOption
+internal sealed class ManifestOption(string description = "The manifest of the video, a .c2pa file, in place of one in the video.")
 {
     private readonly Option<string?> _manifest = new("--manifest")
     {
-        Description = "The manifest of the video, a .c2pa file, in place of one in the video.",
+        Description = description,
         HelpName = "FILE.c2pa",
     };
 
