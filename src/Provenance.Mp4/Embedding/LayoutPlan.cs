@@ -31,7 +31,13 @@ internal sealed class LayoutPlan
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
-        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. LabelEdits(index, label), .. reference?.Invoke() ?? []]);
+        BoxEdit[] metadata = [.. LabelEdits(index, label), .. reference?.Invoke() ?? []];
+        if (label is not null && metadata.Skip(1).Any(e => e.Edit.Start < metadata[0].Edit.End && e.Edit.End > metadata[0].Edit.Start))
+        {
+            throw Refusal.Unsupported("The AIGC label and the address of the manifest would both be written into the udta box of the file. Write the label first, in a signature of its own.");
+        }
+
+        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. metadata]);
     }
 
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
@@ -156,7 +162,7 @@ internal sealed class LayoutPlan
             edits.Add((new BoxEdit(new Edit(table.Box.Offset, table.Box.End, table.WideLength!.Value), Bytes: null), table));
         }
 
-        edits.AddRange(_more.Select(change => (change, (OffsetTable?)null)));
+        edits.AddRange(_more.Where(change => !change.IsPatch).Select(change => (change, (OffsetTable?)null)));
         return edits;
     }
 
@@ -168,6 +174,7 @@ internal sealed class LayoutPlan
             ResizeContainer(container, map, patches);
         }
 
+        patches.AddRange(_more.Where(m => m.IsPatch).Select(m => new Patch(m.Edit.Start, m.Bytes!.Value)));
         patches.Sort((a, b) => a.Start.CompareTo(b.Start));
         return Layout.Create(
             map,
