@@ -31,31 +31,32 @@ internal sealed class LayoutPlan
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
-        BoxEdit[] metadata = [.. LabelEdits(index, label), .. reference?.Invoke() ?? []];
-        if (label is not null && metadata.Skip(1).Any(e => e.Edit.Start < metadata[0].Edit.End && e.Edit.End > metadata[0].Edit.Start))
-        {
-            throw Refusal.Unsupported("The AIGC label and the address of the manifest would both be written into the udta box of the file. Write the label first, in a signature of its own.");
-        }
-
-        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. metadata]);
+        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. Metadata(index, label, reference?.Invoke() ?? [])]);
     }
 
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
     /// <param name="index">The segment.</param>
     /// <param name="label">A label for its metadata, or null.</param>
+    /// <param name="remoteManifest">The manifest that its XMP is to name, or null for none.</param>
     /// <exception cref="SigningException">It is damaged, or not an initialization segment.</exception>
-    public static LayoutPlan ForInitSegment(BoxIndex index, AigcLabel? label = null)
+    public static LayoutPlan ForInitSegment(BoxIndex index, AigcLabel? label = null, Uri? remoteManifest = null)
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
+        RequireInitSegment(index);
+        var tables = OffsetTables.Of(index);
+        tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
+        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. Metadata(index, label, XmpReference.Edits(index, remoteManifest))]);
+    }
+
+    /// <summary>Refuses a file that is no initialization segment.</summary>
+    /// <exception cref="SigningException">It is none.</exception>
+    public static void RequireInitSegment(BoxIndex index)
+    {
         if (index.Root(BoxTypes.Moov) is null || index.Root(BoxTypes.Moof) is not null)
         {
             throw Refusal.Unsupported($"{index.Source.Name ?? "The file"} is not an initialization segment: such a file has a moov box and no moof box.");
         }
-
-        var tables = OffsetTables.Of(index);
-        tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
-        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. LabelEdits(index, label)]);
     }
 
     /// <summary>Looks at a media segment that is to be signed.</summary>
@@ -74,7 +75,19 @@ internal sealed class LayoutPlan
         return Create(index, Coverage.WithoutContentCredentials(index), 0, [.. XmpReference.Edits(index, url: null)]);
     }
 
-    private static IEnumerable<BoxEdit> LabelEdits(BoxIndex index, AigcLabel? label) => label is null ? [] : [LabelPlan.Edit(index, label)];
+    private static IReadOnlyList<BoxEdit> Metadata(BoxIndex index, AigcLabel? label, IEnumerable<BoxEdit> reference)
+    {
+        BoxEdit[] edits = [.. reference];
+        if (label is null)
+        {
+            return edits;
+        }
+
+        var labelled = LabelPlan.Edit(index, label);
+        return Array.Exists(edits, e => e.Edit.Start < labelled.Edit.End && e.Edit.End > labelled.Edit.Start)
+            ? throw Refusal.Unsupported("The AIGC label and the address of the manifest would both be written into the udta box of the file. Write the label first, in a signature of its own.")
+            : [labelled, .. edits];
+    }
 
     private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more) =>
         Create(index, OffsetTables.Of(index), coverage, manifestAt, more);
