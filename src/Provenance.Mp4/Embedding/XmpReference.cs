@@ -96,10 +96,10 @@ internal static class XmpReference
             return new BoxEdit(new Edit(box.Offset, box.End, bytes.Length), bytes) { Inside = box.Parent };
         }
 
-        int room = place.Range is { } range ? (int)range.Length : 0;
+        int room = place.Range is { } range ? (int)(range.End - range.Start) : 0;
         byte[] content = packet.ToBytes(length => Math.Max(length, room));
         return place.Range is { } where && content.Length == room
-            ? new BoxEdit(new Edit(where.Offset, where.End, room), content) { IsPatch = true }
+            ? new BoxEdit(new Edit(where.Start, where.End, room), content) { IsPatch = true }
             : throw Refusal.Unsupported("The XMP of the file is an item that has no room for what would have to be written into it. Leave the address out, or take it out of the XMP first.");
     }
 

@@ -7,7 +7,7 @@ namespace Provenance.Bmff;
 /// <param name="Box">The box that is the packet's alone; null for an item.</param>
 /// <param name="Range">Where the packet is in the file, in one piece; null for an item in several.</param>
 /// <param name="Packet">The packet.</param>
-internal sealed record XmpPlace(Box? Box, ByteRange? Range, ReadOnlyMemory<byte> Packet)
+internal sealed record XmpPlace(Box? Box, (long Start, long End)? Range, ReadOnlyMemory<byte> Packet)
 {
     // XMP of real files is kilobytes; a megabyte of it is no metadata any more.
     private const int MaxSize = 1 << 20;
@@ -85,7 +85,7 @@ internal sealed record XmpPlace(Box? Box, ByteRange? Range, ReadOnlyMemory<byte>
     {
         if (isXmp && box.IsLoaded)
         {
-            places.Add(new(box, new(box.ContentOffset, box.End), box.Content));
+            places.Add(new(box, (box.ContentOffset, box.End), box.Content));
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed record XmpPlace(Box? Box, ByteRange? Range, ReadOnlyMemory<byte>
             return null;
         }
 
-        var ranges = new List<ByteRange>();
+        var ranges = new List<(long Start, long End)>();
         long size = 0;
         foreach (var extent in item.Extents)
         {
@@ -164,15 +164,15 @@ internal sealed record XmpPlace(Box? Box, ByteRange? Range, ReadOnlyMemory<byte>
                 return null;
             }
 
-            ranges.Add(new(start, start + (long)length));
+            ranges.Add((start, start + (long)length));
         }
 
         byte[] packet = new byte[size];
         int at = 0;
-        foreach (var range in ranges)
+        foreach (var (start, end) in ranges)
         {
-            await index.Source.ReadExactlyAsync(range.Offset, packet.AsMemory(at, (int)range.Length), cancellationToken).ConfigureAwait(false);
-            at += (int)range.Length;
+            await index.Source.ReadExactlyAsync(start, packet.AsMemory(at, (int)(end - start)), cancellationToken).ConfigureAwait(false);
+            at += (int)(end - start);
         }
 
         return new(null, ranges is [var only] ? only : null, packet);
