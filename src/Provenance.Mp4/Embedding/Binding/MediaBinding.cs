@@ -43,6 +43,9 @@ internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, 
 {
     /// <summary>The box whose content changes in length, or null at the root.</summary>
     public Box? Inside { get; init; }
+
+    /// <summary>Whether as many bytes come as go, in the midst of others that stay: media around it keeps being found by its place.</summary>
+    public bool IsPatch { get; init; }
 }
 
 /// <summary>Hashes an output while it is written.</summary>
