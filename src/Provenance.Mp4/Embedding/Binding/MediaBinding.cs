@@ -54,6 +54,9 @@ internal abstract class MediaHash : IMediaReceiver, IDisposable
     /// <summary>The digests that the assertion is made of, once it is finished: as the validator asks for them.</summary>
     public WrittenDigests Written { get; } = new();
 
+    /// <summary>Media that is hashed in blocks, in file order, and not taken.</summary>
+    public virtual IReadOnlyList<LeafRun> Leaves => [];
+
     public abstract void Append(long offset, ReadOnlySpan<byte> bytes);
 
     /// <summary>The assertion, once every byte was taken; as long as the template.</summary>
