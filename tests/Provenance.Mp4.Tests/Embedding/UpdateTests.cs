@@ -140,6 +140,24 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(ValidationState.Invalid, (await Signing.ValidateAsync(updated)).State);
     }
 
+    [Fact]
+    [Clause("A.5.3")]
+    public async Task A_last_box_that_no_hash_covers_may_get_its_size_to_make_room_for_an_update()
+    {
+        byte[] signed = await Signing.SignAsync(new Mp4Builder().Ftyp("iso6", "mp42").FragmentedMovie(Track).Fragment(1, Track, [Bytes.Pattern(80, 1)]).FragmentIndex().Build());
+        int index = signed.AsSpan().LastIndexOf("mfra"u8) - 4;
+        byte[] size = signed[index..(index + 4)];
+        signed.AsSpan(index, 4).Clear();
+        Assert.Equal(ValidationState.Trusted, (await Signing.ValidateAsync(signed)).State);
+        string path = _folder.Write("clip.mp4", signed);
+        await Mp4.UpdateAsync(path, Published, Signing.Signer(), Signing.Options);
+        byte[] updated = await File.ReadAllBytesAsync(path);
+        Assert.Equal(size, updated[index..(index + 4)]);
+        var result = await Signing.ValidateAsync(updated);
+        Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+        Assert.Equal(2, result.Manifests.Count);
+    }
+
     [Theory]
     [InlineData("none", "carries no content credentials")]
     [InlineData("toEnd", "runs to the end of the file")]

@@ -112,6 +112,8 @@ public sealed class SoftBindingResolverTests : IAsyncDisposable
     [InlineData("{\"matches\": [1]}")]
     [InlineData("{\"matches\": [{}]}")]
     [InlineData("<html>")]
+    [InlineData("{\"matches\": [{\"manifestId\": \"\\uD800\"}]}")]
+    [InlineData("{\"\\uD800matches\": []}")]
     public async Task An_answer_that_is_none_is_a_fault_of_the_repository(string answer)
     {
         _repository.Answer = () => answer;
