@@ -18,6 +18,10 @@ public static class FragmentedMp4
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How; the defaults when null.</param>
     /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null. The leaves are the segments.</param>
+    /// <param name="remoteManifest">
+    /// An address at which the manifest store will be found as well (§11.5), an absolute http or https URL: the XMP of the initialization segments names it.
+    /// Null names none, and takes out one that is there.
+    /// </param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
@@ -29,6 +33,7 @@ public static class FragmentedMp4
         ClaimSigner signer,
         SigningOptions? options = null,
         MerkleOptions? merkle = null,
+        Uri? remoteManifest = null,
         IProgress<long>? bytesWritten = null,
         CancellationToken cancellationToken = default)
     {
@@ -37,7 +42,67 @@ public static class FragmentedMp4
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
         ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
-        return new SegmentSigning(renditions, definition, signer, options ?? new(), merkle ?? new()).RunAsync(sink, bytesWritten, cancellationToken);
+        return new SegmentSigning(renditions, definition, signer, options ?? new(), new(merkle, remoteManifest, isDetached: false)).RunAsync(sink, bytesWritten, cancellationToken);
+    }
+
+    /// <summary>
+    /// Signs renditions together, with the manifest store in a file of its own (§11.4): it is handed to <see cref="SegmentSink.WriteManifestAsync"/> and in the
+    /// result (<see cref="SigningResult.ManifestStore"/>). The initialization segments carry no manifest; without an address and a label they stay as they are. Each
+    /// media segment gets its Merkle box all the same (§A.5.4.1.2), wherever the manifest is. Whoever validates them hands the store in
+    /// (<see cref="ValidationOptions.DetachedManifestStore"/>), or lets it be fetched from the address.
+    /// </summary>
+    /// <param name="renditions">At least one; what a file is, its content says, not its name.</param>
+    /// <param name="sink">Where the outputs go; the caller disposes of it.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null. The leaves are the segments.</param>
+    /// <param name="remoteManifest">The address at which the store will be found (§11.5), an absolute http or https URL for the XMP of the initialization segments; or null.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public static Task<SigningResult> SignDetachedAsync(
+        IReadOnlyList<Rendition> renditions,
+        SegmentSink sink,
+        ManifestDefinition definition,
+        ClaimSigner signer,
+        SigningOptions? options = null,
+        MerkleOptions? merkle = null,
+        Uri? remoteManifest = null,
+        IProgress<long>? bytesWritten = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(renditions);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
+        return new SegmentSigning(renditions, definition, signer, options ?? new(), new(merkle, remoteManifest, isDetached: true)).RunAsync(sink, bytesWritten, cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds an update manifest to signed segments (§11.2.3): the same in every initialization segment of the asset, whose manifest stores have to be identical
+    /// (§A.5.3). Only those are written, a few bytes changed and a box appended; media segments stay what they are. The media segments that are given are validated
+    /// first; with those of every rendition the update records that the media was verified, otherwise it says nothing about it.
+    /// </summary>
+    /// <param name="renditions">Every rendition of the asset: what is left out would carry other credentials afterwards. Their segments may be left out.</param>
+    /// <param name="sink">Where the initialization segments go; the caller disposes of it.</param>
+    /// <param name="definition">What is added.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null. <see cref="SigningOptions.IfSigned"/> has no meaning here.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">The update was refused or failed.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public static Task<SigningResult> UpdateAsync(
+        IReadOnlyList<Rendition> renditions, SegmentSink sink, UpdateDefinition definition, ClaimSigner signer, SigningOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(renditions);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
+        return new SegmentUpdate(renditions, definition, signer, options ?? new()).RunAsync(sink, cancellationToken);
     }
 
     /// <summary>Whether a file is an initialization segment: it has a <c>moov</c> and no <c>moof</c>. Names and extensions say nothing.</summary>
@@ -77,7 +142,7 @@ public static class FragmentedMp4
     {
         ArgumentNullException.ThrowIfNull(init);
         options ??= new();
-        var format = new InitSegmentFormat([new Rendition { Init = init, Segments = [] }]);
+        var format = InitSegmentFormat.Of(init);
         var result = await new Validator(format) { Options = options }.ValidateAsync(init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         return new(result, format.Validation);
     }

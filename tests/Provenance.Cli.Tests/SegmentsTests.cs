@@ -127,6 +127,79 @@ public sealed class SegmentsTests
         Assert.Equal(5, (await CliRun.RunAsync(["segments", "verify", "--playlist", folder["not-there.mpd"]])).ExitCode);
     }
 
+    [Fact]
+    [Clause("11.4")]
+    public async Task The_manifest_of_segments_can_stand_beside_them_or_at_an_address()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        string[] inputs = [Write(folder, "in/v/init.mp4", Init(1)), Write(folder, "in/v/1.m4s", Segment(1, 1)), Write(folder, "in/v/2.m4s", Segment(1, 2)), Write(folder, "in/a/init.mp4", Init(2)), Write(folder, "in/a/1.m4s", Segment(2, 1))];
+        string[] signing = ["--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"];
+        string[] Outputs(string name) => [.. inputs.Select(p => Path.Combine(folder[name], Path.GetRelativePath(folder["in"], p)))];
+
+        CliRun signed = await CliRun.RunAsync(["segments", "sign", .. inputs, "-o", folder["out"], "--sidecar", .. signing]);
+        Assert.True(signed.ExitCode == 0, signed.Error);
+        string manifest = folder["out/v/init.c2pa"];
+        Assert.Equal(Init(1), await File.ReadAllBytesAsync(folder["out/v/init.mp4"]));
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", .. Outputs("out"), "--manifest", manifest, "--trust", root]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("2 of 2 authentic", verified.Output, StringComparison.Ordinal);
+        Assert.Equal(4, (await CliRun.RunAsync(["segments", "verify", .. Outputs("out"), "--trust", root])).ExitCode);
+
+        // Another place below the folder; none outside of it.
+        CliRun placed = await CliRun.RunAsync(["segments", "sign", .. inputs, "-o", folder["placed"], "--sidecar", folder["placed/m.c2pa"], "--remote", "https://manifests.example/m.c2pa", .. signing]);
+        Assert.True(placed.ExitCode == 0, placed.Error);
+        Assert.True((await File.ReadAllBytesAsync(folder["placed/a/init.mp4"])).AsSpan().IndexOf("https://manifests.example/m.c2pa"u8) > 0);
+        Assert.Equal(0, (await CliRun.RunAsync(["segments", "verify", .. Outputs("placed"), "--manifest", folder["placed/m.c2pa"], "--trust", root])).ExitCode);
+        CliRun outside = await CliRun.RunAsync(["segments", "sign", .. inputs, "-o", folder["never"], "--sidecar", folder["m.c2pa"], .. signing]);
+        Assert.Equal(2, outside.ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "sign", .. inputs, "-o", folder["never"], "--remote", "m.c2pa", .. signing])).ExitCode);
+        Assert.False(Directory.Exists(folder["never"]));
+
+        string playlist = folder.Write("in/stream.m3u8", "#EXTM3U\n#EXT-X-MAP:URI=\"v/init.mp4\"\n#EXTINF:2,\nv/1.m4s\n#EXTINF:2,\nv/2.m4s\n");
+        CliRun listed = await CliRun.RunAsync(["segments", "sign", "--playlist", playlist, "-o", folder["listed"], "--sidecar", .. signing]);
+        Assert.True(listed.ExitCode == 0, listed.Error);
+        Assert.Equal(0, (await CliRun.RunAsync(["segments", "verify", "--playlist", folder["listed/stream.m3u8"], "--manifest", folder["listed/stream.c2pa"], "--trust", root])).ExitCode);
+    }
+
+    [Fact]
+    [Clause("11.2.3")]
+    public async Task An_update_changes_the_initialization_segments_alone()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        string[] inputs = [Write(folder, "in/v/init.mp4", Init(1)), Write(folder, "in/v/1.m4s", Segment(1, 1)), Write(folder, "in/a/init.mp4", Init(2)), Write(folder, "in/a/1.m4s", Segment(2, 1))];
+        string[] signer = ["--cert", chain, "--key", key];
+        Assert.Equal(0, (await CliRun.RunAsync(["segments", "sign", .. inputs, "-o", folder["out"], .. signer, "--digital-source-type", "trainedAlgorithmicMedia"])).ExitCode);
+        string[] outputs = [.. inputs.Select(p => Path.Combine(folder["out"], Path.GetRelativePath(folder["in"], p)))];
+        string[] inits = [outputs[0], outputs[2]];
+        byte[] before = await File.ReadAllBytesAsync(inits[0]);
+
+        CliRun copied = await CliRun.RunAsync(["segments", "update", .. inits, "-o", folder["updated"], "--published", .. signer]);
+        Assert.True(copied.ExitCode == 0, copied.Error);
+        Assert.Equal(before, await File.ReadAllBytesAsync(inits[0]));
+        Assert.Equal(2, Directory.GetFiles(folder["updated"], "*", SearchOption.AllDirectories).Length);
+        CliRun mixed = await CliRun.RunAsync(["segments", "verify", folder["updated/v/init.mp4"], outputs[1], folder["updated/a/init.mp4"], outputs[3], "--trust", root]);
+        Assert.True(mixed.ExitCode == 0, mixed.Output + mixed.Error);
+
+        CliRun updated = await CliRun.RunAsync(["segments", "update", .. outputs, "--in-place", "--title", "From the archive", .. signer]);
+        Assert.True(updated.ExitCode == 0, updated.Error);
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", .. outputs, "--trust", root]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("From the archive", verified.Output, StringComparison.Ordinal);
+        Assert.Equal(4, Directory.GetFiles(folder["out"], "*", SearchOption.AllDirectories).Length);
+
+        // One alone would differ from the others afterwards: those who update it again are told.
+        Assert.Equal(0, (await CliRun.RunAsync(["segments", "update", inits[0], "--in-place", "--published", .. signer])).ExitCode);
+        CliRun differing = await CliRun.RunAsync(["segments", "update", .. inits, "--in-place", "--published", .. signer]);
+        Assert.NotEqual(0, differing.ExitCode);
+        Assert.Contains("carries other credentials than", differing.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "update", .. inits, "--published", .. signer])).ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "update", .. inits, "--in-place", .. signer])).ExitCode);
+    }
+
     private static string Write(TempFolder folder, string name, byte[] bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);

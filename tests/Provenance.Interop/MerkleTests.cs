@@ -57,6 +57,39 @@ public sealed class MerkleTests
         }
     }
 
+    [Fact]
+    [Clause("11.2.3", "A.5.3")]
+    public async Task Updated_segments_and_ones_whose_credentials_were_merged_again_are_trusted()
+    {
+        string init = Fixtures.Require("c2pa-rs/bunny_89283bps/BigBuckBunny_2s_init.mp4");
+        string[] segments = [.. new[] { 1, 10, 100 }.Select(i => Fixtures.Require($"c2pa-rs/bunny_89283bps/BigBuckBunny_2s{i}.m4s"))];
+        using var folder = new TempFolder();
+        Rendition Of(string[] paths) => new() { Init = AssetSource.FromFile(paths[0]), Segments = [.. paths[1..].Select(AssetSource.FromFile)] };
+        string[] In(string name) => [.. segments.Prepend(init).Select(p => Path.Combine(folder[name], Path.GetFileName(p)))];
+        async Task SignAsync(string[] paths, string name, SigningOptions? options, ManifestDefinition definition)
+        {
+            await using var sink = new SegmentFolder(folder[name]);
+            await FragmentedMp4.SignAsync([Of(paths)], sink, definition, Pki.Signer().CreateSigner(), options);
+        }
+
+        await SignAsync([init, .. segments], "signed", null, OurSigning.Definition);
+        await using (var sink = new SegmentFolder(folder["signed"]))
+        {
+            var published = new UpdateDefinition { ClaimGenerator = new("Acme Publisher", "3.1"), Assertions = [new ActionsAssertion([new ClaimAction(ActionName.Published)])] };
+            await FragmentedMp4.UpdateAsync([Of([In("signed")[0]])], sink, published, Pki.Signer().CreateSigner());
+        }
+
+        var keep = new SigningOptions { IfSigned = IfSigned.Ingredient, IngredientValidation = new() { TrustList = Pki.SignerTrust } };
+        await SignAsync(In("signed"), "merged", keep, OurSigning.Definition with { Assertions = [ActionsAssertion.Opened()] });
+        foreach (var (name, manifests) in new[] { ("signed", 2), ("merged", 3) })
+        {
+            foreach (var verdict in await Peer.VerifyAsync(Pki, In(name)[1..].Select(s => new PeerFile(In(name)[0], s))))
+            {
+                Assert.Equal(manifests, verdict.IsTrusted().Manifests);
+            }
+        }
+    }
+
     [Theory]
     [InlineData("mp4, fragmented")]
     [InlineData("mp4, fragmented, offsets from the start of the file")]

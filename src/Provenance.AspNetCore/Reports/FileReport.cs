@@ -9,6 +9,12 @@ internal sealed record FileReport(string File, ValidationResult Result, Verdict 
     /// <summary>What the file proves of the disclosure profiles that were asked for.</summary>
     public IReadOnlyList<DisclosureReport> Disclosures { get; init; } = [];
 
+    /// <summary>What was found about parts of the file; null when the whole was looked at.</summary>
+    public IReadOnlyList<RangeFinding>? Ranges { get; init; }
+
+    /// <summary>The state as reports name it: <c>Partial</c> where the credentials hold and nothing is said about the whole.</summary>
+    public string State => Ranges is null || Result.State < ValidationState.Valid ? Verdict.StateOf(Result) : "Partial";
+
     /// <summary>Whether the history is shown from the first step to the last.</summary>
     public bool ShowsTimeline { get; init; }
 

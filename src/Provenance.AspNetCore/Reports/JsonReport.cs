@@ -45,11 +45,12 @@ internal static class JsonReport
         var result = report.Result;
         json.WriteStartObject();
         json.WriteString("file", report.File);
-        json.WriteString("state", Verdict.StateOf(result));
+        json.WriteString("state", report.State);
         json.WriteString("verdict", report.Verdict.Sentence);
         json.WriteNumber("exitCode", report.Verdict.ExitCode);
         json.WriteString("mediaType", result.MediaType);
-        json.WriteBoolean("mediaHashed", result.MediaWasHashed);
+        json.WriteBoolean("mediaHashed", result.MediaWasHashed && report.Ranges is null);
+        WriteRanges(json, report.Ranges);
         json.WriteString("validatedAt", Time(result.ValidationTime));
 
         var active = result.ActiveManifest;
@@ -114,19 +115,7 @@ internal static class JsonReport
         WriteGenerator(json, manifest.Claim?.ClaimGenerator);
         WriteStrings(json, "assertions", manifest.AssertionBoxes.Select(b => b.Label));
 
-        json.WriteStartArray("actions");
-        foreach (var action in report.Actions)
-        {
-            json.WriteStartObject();
-            json.WriteString("action", action.Name);
-            json.WriteString("when", action.When is { } when ? Time(when) : null);
-            json.WriteString("digitalSourceType", action.DigitalSourceType?.Value);
-            json.WriteString("softwareAgent", ReportText.Agent(action.SoftwareAgent));
-            json.WriteString("description", action.Description);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ActionJson.Write(json, "actions", report.Actions);
         json.WriteStartArray("ingredients");
         foreach (var ingredient in report.Ingredients)
         {
@@ -141,6 +130,32 @@ internal static class JsonReport
         json.WriteEndArray();
         WriteStatuses(json, "statuses", report.Statuses);
         json.WriteEndObject();
+    }
+
+    private static void WriteRanges(Utf8JsonWriter json, IReadOnlyList<RangeFinding>? ranges)
+    {
+        if (ranges is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray("ranges");
+        foreach (var range in ranges)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("first", range.Range.Offset);
+            json.WriteNumber("last", range.Range.End - 1);
+            json.WriteString("finding", range.Word);
+            if (range.Fault is { } fault)
+            {
+                json.WriteString("code", fault.Code.Value);
+                json.WriteString("explanation", fault.Sentence);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteSigner(Utf8JsonWriter json, SignatureReport? signature)

@@ -3,19 +3,16 @@ using System.CommandLine;
 namespace Provenance.Cli.Commands;
 
 /// <summary><c>--manifest</c>: a manifest store in a file of its own (§11.4).</summary>
-internal sealed class ManifestOption
+internal sealed class ManifestOption(string description = "The manifest of the video, a .c2pa file, in place of one in the video.")
 {
     private readonly Option<string?> _manifest = new("--manifest")
     {
-        Description = "The manifest of the video, a .c2pa file, in place of one in the video.",
+        Description = description,
         HelpName = "FILE.c2pa",
     };
 
     /// <summary>Adds it to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(_manifest);
-
-    /// <summary>What a resumed run must agree in.</summary>
-    public IEnumerable<string> Words(ParseResult parsed) => parsed.GetValue(_manifest) is { } path ? ["manifest", Path.GetFullPath(path)] : [];
 
     /// <summary>Takes the manifest into the options of a validation.</summary>
     /// <param name="parsed">The command line.</param>

@@ -125,11 +125,10 @@ internal sealed class SegmentFiles : IAsyncDisposable
     public string PathOf(int rendition, int? segment) => Playlist is { } playlist ? Path.Combine(Folder, playlist.PathOf(rendition, segment)) : segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
 
     /// <summary>The path of an output, as deep below the output folder as the input is below the folder that holds all inputs.</summary>
-    public string RelativePathOf(SegmentFile file)
-    {
-        _common ??= _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(CommonFolder);
-        return Path.GetRelativePath(_common, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
-    }
+    public string RelativePathOf(SegmentFile file) => Path.GetRelativePath(CommonFolder, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
+
+    /// <summary>The folder that holds all of them, and so the folder below which each has its <see cref="RelativePathOf"/>.</summary>
+    public string CommonFolder => _common ??= _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(Common);
 
     /// <summary>Refuses an output folder in which an output would take the place of an input.</summary>
     public void RequireElsewhere(string folder)
@@ -173,7 +172,7 @@ internal sealed class SegmentFiles : IAsyncDisposable
         }
     }
 
-    private static string CommonFolder(string one, string other)
+    private static string Common(string one, string other)
     {
         string folder = one;
         while (!(other + Path.DirectorySeparatorChar).StartsWith(folder.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal)

@@ -10,5 +10,6 @@ internal static class SegmentsCommand
         {
             SegmentsSignCommand.Create(terminal),
             SegmentsVerifyCommand.Create(terminal),
+            SegmentsUpdateCommand.Create(terminal),
         };
 }

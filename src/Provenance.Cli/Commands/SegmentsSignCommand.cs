@@ -14,6 +14,10 @@ internal static class SegmentsSignCommand
         options.Output.Description = "The folder the signed segments go to (required); it is made when it is not there.";
         options.Output.HelpName = "DIR";
         var command = new Command("sign", "Signs segmented video: one manifest in the initialization segments, a Merkle box in each media segment.") { files, playlist, order };
+        options.Sidecar.Description = "Writes the manifest to a file of its own below DIR, in place of the initialization segments: named like the first of these, or like the playlist, with the ending .c2pa, unless FILE says otherwise. Media segments carry their Merkle boxes all the same.";
+        options.Remote.Description = "The address where the manifest will be found: the initialization segments name it in their XMP metadata. The manifest is in them as well, unless --sidecar is given.";
+        command.Options.Add(options.Sidecar);
+        command.Options.Add(options.Remote);
         options.AddCommonTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -41,11 +45,16 @@ internal static class SegmentsSignCommand
                 await using (files.ConfigureAwait(false))
                 {
                     files.RequireElsewhere(output);
-                    var sink = new SegmentFolder(output, files.RelativePathOf);
+                    string? manifest = ReadSidecar(options, parsed, output, () => files.RelativePathOf(new(0, null, null, 0)));
+                    var remote = SignCommand.ReadContainer(options, parsed).RemoteManifest;
+                    var sink = new SegmentFolder(output, files.RelativePathOf) { ManifestPath = manifest };
                     await using (sink.ConfigureAwait(false))
                     {
-                        return await FragmentedMp4.SignAsync(
-                            files.Renditions, sink, signing.Definition, signing.Signer, signing.Options, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+                        return manifest is null
+                            ? await FragmentedMp4.SignAsync(
+                                files.Renditions, sink, signing.Definition, signing.Signer, signing.Options, remoteManifest: remote, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false)
+                            : await FragmentedMp4.SignDetachedAsync(
+                                files.Renditions, sink, signing.Definition, signing.Signer, signing.Options, remoteManifest: remote, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
                     }
                 }
             },
@@ -65,8 +74,12 @@ internal static class SegmentsSignCommand
                 {
                     try
                     {
-                        var result = await files.Playlist!.SignAsync(
-                            output, signing.Definition, signing.Signer, signing.Options, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
+                        var remote = SignCommand.ReadContainer(options, parsed).RemoteManifest;
+                        var result = ReadSidecar(options, parsed, output, () => Path.GetFileName(playlist)) is { } manifest
+                            ? await files.Playlist!.SignDetachedAsync(
+                                output, manifest, signing.Definition, signing.Signer, signing.Options, remoteManifest: remote, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false)
+                            : await files.Playlist!.SignAsync(
+                                output, signing.Definition, signing.Signer, signing.Options, remoteManifest: remote, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false);
                         WarnOfUnsigned(terminal, files.Playlist);
                         return result;
                     }
@@ -77,6 +90,25 @@ internal static class SegmentsSignCommand
                 }
             },
             cancellationToken);
+
+    // It is published with the segments or not at all, so it stands where they do.
+    private static string? ReadSidecar(SignOptions options, ParseResult parsed, string output, Func<string> beside)
+    {
+        if (parsed.GetResult(options.Sidecar) is null)
+        {
+            return null;
+        }
+
+        if (parsed.GetValue(options.Sidecar) is not { Length: > 0 } path)
+        {
+            return Path.ChangeExtension(beside(), ".c2pa");
+        }
+
+        string relative = Path.GetRelativePath(Path.GetFullPath(output), Path.GetFullPath(path));
+        return relative == "." || Path.IsPathRooted(relative) || relative == ".." || relative.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? throw CommandException.Usage($"--sidecar: '{path}' is not below the output folder, with which it is published", $"for example --sidecar {Path.Combine(output, "manifest.c2pa")}")
+            : relative;
+    }
 
     /// <summary>Says which files of a playlist no credentials cover.</summary>
     public static void WarnOfUnsigned(Terminal terminal, Playlist playlist)

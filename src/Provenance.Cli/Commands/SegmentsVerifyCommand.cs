@@ -24,22 +24,27 @@ internal static class SegmentsVerifyCommand
         var trust = new TrustOptions();
         var command = new Command("verify", "Verifies segmented video: missing, doubled, reordered, foreign and changed segments are reported.") { files, playlist, order, require, format, quiet };
         trust.AddTo(command);
-        command.SetAction((parsed, cancellationToken) =>
+        var online = new OnlineOption();
+        online.AddTo(command);
+        var manifest = new ManifestOption("The manifest of the segments, a .c2pa file, in place of those in the initialization segments.");
+        manifest.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
             var required = string.Equals(parsed.GetValue(require), "valid", StringComparison.Ordinal) ? ValidationState.Valid : ValidationState.Trusted;
             string[] paths = parsed.GetValue(files) ?? [];
             string? list = parsed.GetValue(playlist);
             SegmentFiles.RequireOne(paths, list, parsed.GetResult(order) is { Implicit: false });
-            return RunAsync(
+            using var client = online.Open(parsed, terminal);
+            return await RunAsync(
                 terminal,
                 paths,
                 list,
                 SegmentFiles.ParseOrder(parsed.GetValue(order)),
-                trust.Read(parsed, terminal),
+                manifest.Take(parsed, online.Allow(parsed, trust.Read(parsed, terminal), client), count: 1),
                 required,
                 CliOptions.ParseFormat(parsed.GetValue(format)),
-                cancellationToken);
+                cancellationToken).ConfigureAwait(false);
         });
         return command;
     }

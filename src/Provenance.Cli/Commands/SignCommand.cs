@@ -236,7 +236,7 @@ internal static class SignCommand
             var definition = await readDefinition(signing).ConfigureAwait(false);
             var algorithm = parsed.GetValue(options.Algorithm) is { } name ? CliOptions.ParseAlgorithm(name) : file?.Algorithm;
             var signer = await OpenSignerAsync(terminal, certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
-            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place };
+            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place, Files = FilesOf(file) };
         }
         catch
         {
@@ -244,6 +244,9 @@ internal static class SignCommand
             throw;
         }
     }
+
+    // The certificate's content counts wherever it is named.
+    private static IReadOnlyList<string> FilesOf(ManifestDefinitionFile? file) => file is null ? [] : [.. file.Files, .. file.CertificatePath is { } certificate ? [certificate] : Array.Empty<string>()];
 
     // One way of saying how the video was made.
     private static void CheckKind(SignOptions options, ParseResult parsed)

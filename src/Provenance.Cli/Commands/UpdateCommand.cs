@@ -11,34 +11,10 @@ internal static class UpdateCommand
         var options = new SignOptions();
         options.Output.Description = "Where the updated video goes. Without it, say --in-place.";
         options.InPlace.Description = "Updates the video where it is: a few bytes change, a box is appended, whatever its size.";
-        var published = new Option<bool>("--published") { Description = "Says that the video was published." };
-        var metadataEdited = new Option<bool>("--metadata-edited") { Description = "Says that metadata was edited and the content was not." };
-        var redact = new Option<string[]>("--redact")
-        {
-            Description = "An assertion of an earlier manifest that is removed: its label, or its full JUMBF URI. May be given several times. Actions and hard bindings stay.",
-            HelpName = "ASSERTION",
-            Arity = ArgumentArity.OneOrMore,
-            AllowMultipleArgumentsPerToken = false,
-        };
-        var reason = new Option<string?>("--reason")
-        {
-            Description = "Why it is removed (required with --redact): personal-data, invalid-data, trade-secret, government-confidential, or a label of your own such as com.example.consent-withdrawn.",
-            HelpName = "WHY",
-        };
-        var timestampEarlier = new Option<bool>("--timestamp-earlier") { Description = "Time-stamps the earlier signatures that have none, so that they outlive their certificates. Needs --tsa." };
-        var certificateStatus = new Option<bool>("--certificate-status") { Description = "Asks the earlier signers' certificate authorities whether their certificates were revoked, and records the answers." };
+        var more = new UpdateOptions();
         var verifyMedia = new Option<bool>("--verify-media") { Description = "Reads the media first and refuses an update of media that was changed. Otherwise the media is not read; whoever verifies the video does that anyway." };
         var command = new Command("update", "Adds to the content credentials of a video: published, redacted, time-stamped later. The content stays what it is.") { file };
-        foreach (Option option in (Option[])
-            [
-                options.Output, options.InPlace, published, metadataEdited, redact, reason, timestampEarlier, certificateStatus, verifyMedia, options.Certificate, options.Key,
-                options.Generator, options.Title, options.Authority, options.Timestamp, options.Hash, options.Algorithm, options.Quiet,
-            ])
-        {
-            command.Options.Add(option);
-        }
-
-        options.Trust.AddListsTo(command);
+        more.AddTo(command, options, verifyMedia);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(options.Quiet);
@@ -49,30 +25,7 @@ internal static class UpdateCommand
                 throw CommandException.Usage("say where the updated video goes: -o OUTPUT, or --in-place");
             }
 
-            ClaimAction[] actions =
-            [
-                .. parsed.GetValue(metadataEdited) ? [new ClaimAction(ActionName.EditedMetadata)] : Array.Empty<ClaimAction>(),
-                .. parsed.GetValue(published) ? [new ClaimAction(ActionName.Published)] : Array.Empty<ClaimAction>(),
-            ];
-            var definition = new UpdateDefinition
-            {
-                ClaimGenerator = SignCommand.ReadGenerator(parsed.GetValue(options.Generator)),
-                Title = parsed.GetValue(options.Title),
-                Assertions = actions.Length == 0 ? [] : [new ActionsAssertion(actions)],
-                Redactions = ReadRedactions(parsed.GetValue(redact) ?? [], parsed.GetValue(reason)),
-                TimestampEarlierManifests = parsed.GetValue(timestampEarlier),
-                RecordCertificateStatus = parsed.GetValue(certificateStatus),
-            };
-            if (definition is { Assertions: [], Redactions: [], Title: null, TimestampEarlierManifests: false, RecordCertificateStatus: false })
-            {
-                throw CommandException.Usage("say what is added: --published, --metadata-edited, --redact, --timestamp-earlier, --certificate-status or --title");
-            }
-
-            if (definition.TimestampEarlierManifests && parsed.GetValue(options.Authority) is not { Length: > 0 })
-            {
-                throw CommandException.Usage("--timestamp-earlier needs an authority: --tsa URL");
-            }
-
+            var definition = more.Read(parsed, options);
             var container = new Mp4SigningOptions { VerifyMedia = parsed.GetValue(verifyMedia) };
             using var client = definition.RecordCertificateStatus ? terminal.OpenHttpClient() : null;
             return await SignCommand.SignAsync(
@@ -87,7 +40,7 @@ internal static class UpdateCommand
                     () => SignCommand.MeasureInput(input),
                     async _ =>
                     {
-                        await RequireCredentialsAsync(input, cancellationToken).ConfigureAwait(false);
+                        await RequireCredentialsAsync(terminal, input, cancellationToken).ConfigureAwait(false);
                         return definition;
                     },
                     cancellationToken),
@@ -99,42 +52,6 @@ internal static class UpdateCommand
         return command;
     }
 
-    private static Redaction[] ReadRedactions(string[] assertions, string? reason)
-    {
-        if (assertions.Length > 0 != reason is not null)
-        {
-            throw CommandException.Usage(reason is null ? "say why it is redacted: --reason WHY" : "--reason has a meaning only with --redact", "for example --redact c2pa.metadata --reason personal-data");
-        }
-
-        string why = reason switch
-        {
-            "personal-data" => RedactionReason.PersonalData,
-            "invalid-data" => RedactionReason.InvalidData,
-            "trade-secret" => RedactionReason.TradeSecret,
-            "government-confidential" => RedactionReason.GovernmentConfidential,
-            _ => reason ?? string.Empty,
-        };
-        return [.. assertions.Select(a => new Redaction(a, why))];
-    }
-
-    private static async Task RequireCredentialsAsync(string input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Recovery.Run(input);
-            var source = AssetSource.FromFile(input);
-            await using (source.ConfigureAwait(false))
-            {
-                var asset = await SupportedAsset.OpenAsync(source, input, cancellationToken).ConfigureAwait(false);
-                if (asset.Stores.Count == 0)
-                {
-                    throw SupportedAsset.WithoutStore(asset, input);
-                }
-            }
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e))
-        {
-            throw FileFaults.Unreadable(e, input);
-        }
-    }
+    private static Task RequireCredentialsAsync(Terminal terminal, string input, CancellationToken cancellationToken) => SupportedAsset.ReadAsync(
+        terminal, input, (_, asset) => asset.Stores.Count > 0 ? Task.FromResult(asset) : throw SupportedAsset.WithoutStore(asset, input), cancellationToken);
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
@@ -30,6 +29,8 @@ internal static class VerifyCommand
         online.AddTo(command);
         var manifest = new ManifestOption();
         manifest.AddTo(command);
+        var ranges = new RangeOptions();
+        ranges.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             terminal.IsQuiet = parsed.GetValue(quiet);
@@ -38,10 +39,18 @@ internal static class VerifyCommand
             using var client = online.Open(parsed, terminal);
             var options = online.Allow(parsed, trust.Read(parsed, terminal), client);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
+            if (ranges.IsGiven(parsed))
+            {
+                RequireOneReport(inputs, parsed.GetValue(format), parsed.GetValue(html), parsed.GetValue(batch.Resume), profiles);
+                var asked = manifest.Take(parsed, options, inputs.Count);
+                return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)) }
+                    .RunAsync(inputs, (file, token) => RangeVerification.RunAsync(file, terminal, source => ranges.Read(parsed, source), asked, required, token), cancellationToken).ConfigureAwait(false);
+            }
+
             var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
             var together = new ValidationBatch(validator, batch.ReadJobs(parsed));
             using var state = parsed.GetValue(batch.Resume) is { } path
-                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed), .. manifest.Words(parsed)])
+                ? ResumeState.Open(path, RunSettings.Of(parsed, [.. batch.All, format, html, quiet]))
                 : null;
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = batch.ReadJobs(parsed, together.UnderWay), HtmlPath = parsed.GetValue(html), State = state }
                 .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, inputs.Count == 1 ? null : together, required, profiles, file, token), cancellationToken).ConfigureAwait(false);
@@ -66,5 +75,17 @@ internal static class VerifyCommand
         }
     }
 
-    private static IEnumerable<string> Anchors(TrustList list) => list.Anchors.Select(a => a.Certificate.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal);
+    // What describes a whole video cannot be said of a part of one.
+    private static void RequireOneReport(IReadOnlyList<InputFile> inputs, string? format, string? html, string? resume, IReadOnlyList<DisclosureProfile> profiles)
+    {
+        if (inputs.Count != 1)
+        {
+            throw CommandException.Usage("--range and --partial concern one video");
+        }
+
+        if (format is "crjson" || html is not null || resume is not null || profiles.Count > 0)
+        {
+            throw CommandException.Usage("--range and --partial say nothing about the whole video: --format crjson, --report, --resume and --disclosure do not go with them");
+        }
+    }
 }

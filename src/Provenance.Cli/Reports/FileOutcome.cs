@@ -11,5 +11,5 @@ internal sealed record FileOutcome(string File, FileReport? Report, string? Faul
 
     /// <summary>The outcome of a validation.</summary>
     public static FileOutcome Of(FileReport report) =>
-        new(report.File, report, report.Verdict.ExitCode == Cli.ExitCode.Unreadable ? report.Verdict.Sentence : null);
+        new(report.File, report, report is { Ranges: null, Verdict.ExitCode: Cli.ExitCode.Unreadable } ? report.Verdict.Sentence : null);
 }

@@ -21,6 +21,11 @@ internal static class TextReport
 
         var output = terminal.Output;
         Row(output, "file", name);
+        foreach (var range in report.Ranges?.Take(MaxReasons) ?? [])
+        {
+            Row(output, "range", $"{range.Bytes}: {range.Word}{(range.Fault is { } fault ? ". " + VisibleText.Escape(fault.Sentence) : string.Empty)}");
+        }
+
         if (report.Result.ActiveManifest is { } active)
         {
             WriteFacts(output, report, active);

@@ -65,6 +65,8 @@ internal sealed class Mp4Asset : Asset
 
     public override bool Supports(string hardBindingLabel) => BmffHashAssertion.Supports(hardBindingLabel);
 
+    internal override (long Offset, long Length)? FindBox(string path) => BoxPath.TryParse(path, out var parsed) && parsed.FindOnly(Boxes) is { } box ? (box.ContentOffset, box.ContentSize) : null;
+
     public override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(binding);

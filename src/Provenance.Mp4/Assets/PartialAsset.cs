@@ -12,11 +12,12 @@ public sealed class PartialAsset
     private readonly IReadOnlyList<MediaPiece> _pieces;
     private readonly IReadOnlyList<ByteRange> _unprotected;
 
-    private PartialAsset(PartialFile file, ValidationResult validation, IReadOnlyList<MediaPiece> pieces, BoxIndex boxes)
+    private PartialAsset(PartialFile file, ValidationResult validation, IReadOnlyList<MediaPiece> pieces, bool isBoundAsWhole, BoxIndex boxes)
     {
         _file = file;
         Validation = validation;
         IsPiecewise = pieces.Count > 0;
+        IsBoundAsWhole = isBoundAsWhole;
         _pieces = validation.State >= ValidationState.Valid ? pieces : [];
         _unprotected = ByteRange.Union(boxes.Roots
             .Where(b => b.Type == BoxTypes.Ftyp || b.Type == BoxTypes.Mfra || b.ExtendedType == ExtendedType.ContentProvenance)
@@ -31,6 +32,9 @@ public sealed class PartialAsset
 
     /// <summary>Whether the manifest binds the media piece by piece. If not, the file can only be validated as a whole, when all of it is there.</summary>
     public bool IsPiecewise { get; }
+
+    /// <summary>Whether a hash covers the media as a whole. Then nothing is known of it, good or bad, before all of it is there.</summary>
+    public bool IsBoundAsWhole { get; }
 
     /// <summary>Opens a file once all that is not media has arrived: what stands before the media, and what stands behind it.</summary>
     /// <param name="file">The file; it may go on growing.</param>
@@ -50,7 +54,7 @@ public sealed class PartialAsset
         var format = new PartialFormat();
         var result = await new Validator(format) { Options = options }.ValidateAsync(file, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         var boxes = format.Boxes ?? await BoxIndex.ReadAsync(file, options.Limits, cancellationToken).ConfigureAwait(false);
-        return new(file, result, format.Pieces, boxes);
+        return new(file, result, format.Pieces, format.IsBoundAsWhole, boxes);
     }
 
     /// <summary>Says whether bytes of the file are what was signed.</summary>

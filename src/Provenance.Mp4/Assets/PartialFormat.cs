@@ -11,6 +11,9 @@ internal sealed class PartialFormat : AssetFormat
     /// <summary>What can be checked piece by piece, in the order of the file.</summary>
     public IReadOnlyList<MediaPiece> Pieces { get; private set; } = [];
 
+    /// <summary>Whether a hash covers media as a whole, so that nothing was checked.</summary>
+    public bool IsBoundAsWhole { get; private set; }
+
     public override string Name => _container.Name;
 
     public override bool Recognizes(ReadOnlySpan<byte> head) => _container.Recognizes(head);
@@ -50,7 +53,8 @@ internal sealed class PartialFormat : AssetFormat
         var statuses = await asset.ValidateButPiecesAsync(binding, pieces, cancellationToken).ConfigureAwait(false);
         pieces.Sort(static (a, b) => a.Range.Offset.CompareTo(b.Range.Offset));
         Pieces = pieces;
-        return statuses;
+        IsBoundAsWhole = statuses.Count == 0;
+        return IsBoundAsWhole ? [new(ValidationStatusCode.AssertionBmffHashMismatch, binding.Url, "One hash covers the media as a whole: it can be checked when all of it is there.")] : statuses;
     }
 
     private sealed class PartlyThere(PartialFormat format, Mp4Asset asset) : Asset

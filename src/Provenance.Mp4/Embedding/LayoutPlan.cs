@@ -37,19 +37,26 @@ internal sealed class LayoutPlan
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
     /// <param name="index">The segment.</param>
     /// <param name="label">A label for its metadata, or null.</param>
+    /// <param name="remoteManifest">The manifest that its XMP is to name, or null for none.</param>
     /// <exception cref="SigningException">It is damaged, or not an initialization segment.</exception>
-    public static LayoutPlan ForInitSegment(BoxIndex index, AigcLabel? label = null)
+    public static LayoutPlan ForInitSegment(BoxIndex index, AigcLabel? label = null, Uri? remoteManifest = null)
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
+        RequireInitSegment(index);
+        var tables = OffsetTables.Of(index);
+        tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
+        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. LabelEdits(index, label), .. XmpReference.Edits(index, remoteManifest)]);
+    }
+
+    /// <summary>Refuses a file that is no initialization segment.</summary>
+    /// <exception cref="SigningException">It is none.</exception>
+    public static void RequireInitSegment(BoxIndex index)
+    {
         if (index.Root(BoxTypes.Moov) is null || index.Root(BoxTypes.Moof) is not null)
         {
             throw Refusal.Unsupported($"{index.Source.Name ?? "The file"} is not an initialization segment: such a file has a moov box and no moof box.");
         }
-
-        var tables = OffsetTables.Of(index);
-        tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
-        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. LabelEdits(index, label)]);
     }
 
     /// <summary>Looks at a media segment that is to be signed.</summary>

@@ -51,15 +51,8 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
     private async Task<(FileChange Change, SigningResult Result)> PrepareAsync(CancellationToken cancellationToken)
     {
         var asset = await Mp4Asset.OpenAsync(input, Limits, cancellationToken).ConfigureAwait(false);
-        var boxes = asset.EmbeddedStores;
-        if (boxes.Manifest is not { } manifest || asset.Stores.Count == 0)
-        {
-            throw Refusal.Unsupported(asset.HasUnusableStore
-                ? "The file carries content credentials that cannot be used, so they cannot be updated."
-                : "The file carries no content credentials that could be updated; sign it first.");
-        }
-
-        RequireRoomAtEnd(asset.Boxes, boxes.Update);
+        RequireCredentials(asset);
+        RequireRoomAtEnd(asset.Boxes, asset.EmbeddedStores.Update);
         var validator = new Validator(new Mp4Format()) { Options = options.IngredientValidation with { Clock = options.Clock, DetachedManifestStore = null, RemoteManifestClient = null } };
         var validation = container.VerifyMedia == true
             ? await validator.ValidateAsync(input, bytesHashed: null, cancellationToken).ConfigureAwait(false)
@@ -69,7 +62,7 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
         // The update box holds update manifests only, those that were there and the new one.
         var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(1)], cancellationToken).ConfigureAwait(false);
         var (signed, label) = await update.SignAsync(cancellationToken).ConfigureAwait(false);
-        var change = Change(asset, manifest, update.Stores[0], signed.Store);
+        var change = Change(asset, update.Stores[0], signed.Store);
         var readBack = await ReadBack.RequireAsync(
             new ChangedSource(input, change), new Mp4Format(), label, options, hashMedia: false, detached: null, cancellationToken).ConfigureAwait(false);
         return (change, new SigningResult
@@ -82,8 +75,15 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
         });
     }
 
-    private static FileChange Change(Mp4Asset asset, ContentProvenanceBox manifest, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> updates)
+    /// <summary>What changes in a file: the purpose of the manifest box, what was redacted from it, and the box at the end.</summary>
+    /// <param name="asset">The file.</param>
+    /// <param name="original">The store of the manifest box as it will be, as long as it was.</param>
+    /// <param name="updates">The store with the update manifests.</param>
+    /// <exception cref="SigningException">There is no room at the end of the file.</exception>
+    public static FileChange Change(Mp4Asset asset, ReadOnlyMemory<byte> original, ReadOnlyMemory<byte> updates)
     {
+        RequireRoomAtEnd(asset.Boxes, asset.EmbeddedStores.Update);
+        var manifest = asset.EmbeddedStores.Manifest!;
         long end = asset.EmbeddedStores.Update?.Box.Offset ?? asset.Length;
         long firstMerkle = asset.ContentProvenanceBoxes.FirstOrDefault(b => b.Purpose == ContentProvenancePurpose.Merkle)?.Box.Offset ?? 0;
         byte[] box = UpdateBox.Write(updates, firstMerkle);
@@ -95,6 +95,19 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
 
         writes.Add(new Patch(end, box));
         return new FileChange { OldLength = asset.Length, NewLength = end + box.Length, Writes = writes };
+    }
+
+    /// <summary>Refuses a file that carries nothing that can be updated.</summary>
+    /// <exception cref="SigningException">It carries no content credentials, or none that can be used.</exception>
+    public static void RequireCredentials(Mp4Asset asset)
+    {
+        if (asset.EmbeddedStores.Manifest is null || asset.Stores.Count == 0)
+        {
+            string name = asset.Boxes.Source.Name ?? "The file";
+            throw Refusal.Unsupported(asset.HasUnusableStore
+                ? $"{name} carries content credentials that cannot be used, so they cannot be updated."
+                : $"{name} carries no content credentials that could be updated; sign it first.");
+        }
     }
 
     // What is appended to a box that runs to the end of the file would become part of it, and giving it a size would change what is hashed.

@@ -17,6 +17,15 @@ internal sealed class ForwardOutput : Output
         return new(stream ?? throw new InvalidOperationException("The sink opened no stream."));
     }
 
+    /// <summary>Opens what was written, or null where it cannot be read.</summary>
+    /// <exception cref="SigningException">The sink cannot open it.</exception>
+    public static async ValueTask<AssetSource?> OpenWrittenAsync(SegmentSink sink, SegmentFile file, CancellationToken cancellationToken)
+    {
+        AssetSource? source = null;
+        await DoAsync(async () => source = await sink.OpenWrittenAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return source is null ? null : new WrittenSource(source, DoAsync);
+    }
+
     /// <summary>Does something to the destination; what goes wrong there is the destination's fault, never the input's.</summary>
     public static async ValueTask DoAsync(Func<ValueTask> action)
     {

@@ -108,8 +108,9 @@ internal sealed class FragmentValidation
             return new(proof, stray);
         }
 
-        bool hidden = SampleRanges.FirstIn(index, ByteRange.Subtract([new(0, index.Length)], ByteRange.Union(plan.Ranges)), _init) is not null;
-        return new(proof, hidden ? new(ValidationStatusCode.ContainerUnhashedSamples, "The fragment plays media that no hash protects.") : null)
+        // What lies behind the end of a segment is the next one to a player that gets one behind the other, and not all of that is hashed.
+        var unhashed = ByteRange.Subtract([new(0, index.Length)], ByteRange.Union(plan.Ranges));
+        return new(proof, SampleRanges.FindFault(index, unhashed, _init))
         {
             Notes = FragmentContainer.Notes(index, proof, _assertion, matches),
         };

@@ -12,6 +12,10 @@ internal sealed class InitSegmentFormat(IReadOnlyList<Rendition> renditions) : A
     /// <summary>What validates the media segments of the first rendition; null until a binding was checked that can.</summary>
     public FragmentValidation? Validation { get; private set; }
 
+    /// <summary>The format of one initialization segment by itself.</summary>
+    /// <param name="init">What will be opened.</param>
+    public static InitSegmentFormat Of(AssetSource init) => new([new Rendition { Init = init, Segments = [] }]);
+
     public override string Name => "initialization segment";
 
     public override bool Recognizes(ReadOnlySpan<byte> head) => _container.Recognizes(head);
@@ -74,6 +78,8 @@ internal sealed class InitSegmentFormat(IReadOnlyList<Rendition> renditions) : A
         public override AigcLabel? AigcLabel => asset.AigcLabel;
 
         public override IReadOnlyList<ValidationStatus> Findings => asset.Findings;
+
+        internal override IReadOnlyList<ValidationStatus> FindingsWhenDetached => asset.FindingsWhenDetached;
 
         public override bool Supports(string hardBindingLabel) => asset.Supports(hardBindingLabel);
 

@@ -16,15 +16,15 @@ internal sealed class RenditionPlan
     private Layout? _initLayout;
     private List<MerkleRows> _rows = [];
 
-    private RenditionPlan(Rendition rendition, int uniqueId, BoxIndex init, IReadOnlyList<SegmentFacts> facts, SigningOptions options, MerkleOptions merkle, AigcLabel? label)
+    private RenditionPlan(Rendition rendition, int uniqueId, BoxIndex init, IReadOnlyList<SegmentFacts> facts, SigningOptions options, SegmentForm form, AigcLabel? label)
     {
         Rendition = rendition;
         _algorithm = options.Hash;
         _limits = options.IngredientValidation.Limits;
         _init = init;
-        _initPlan = LayoutPlan.ForInitSegment(init, label);
+        _initPlan = LayoutPlan.ForInitSegment(init, label, form.RemoteManifest);
         _leaves = new (int, int)[facts.Count];
-        IsSigned = facts.Any(f => f.IsSigned) || init.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance);
+        IsSigned = facts.Any(f => f.IsSigned) || init.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance) || XmpReference.IsPresent(init);
         byte[] zeros = new byte[ContentHash.Length(_algorithm)];
         foreach (var track in facts.Select((f, i) => (Number: i, Facts: f)).GroupBy(s => s.Facts.Track))
         {
@@ -34,7 +34,7 @@ internal sealed class RenditionPlan
                 _leaves[number] = (_trees.Count, location++);
             }
 
-            _trees.Add(new(TreePlan.Outline(_algorithm, track.Key, location, uniqueId) with { InitHash = zeros }, merkle.StoredRow));
+            _trees.Add(new(TreePlan.Outline(_algorithm, track.Key, location, uniqueId) with { InitHash = zeros }, form.Merkle.StoredRow));
         }
 
         _digests = [.. _trees.Select(t => new byte[t.Template.Count * zeros.Length])];
@@ -43,7 +43,7 @@ internal sealed class RenditionPlan
     /// <summary>The rendition.</summary>
     public Rendition Rendition { get; }
 
-    /// <summary>Whether any of its files carries C2PA boxes.</summary>
+    /// <summary>Whether any of its files carries C2PA boxes, or names a remote manifest.</summary>
     public bool IsSigned { get; }
 
     /// <summary>The trees with hashes of zeros.</summary>
@@ -53,11 +53,11 @@ internal sealed class RenditionPlan
     /// <param name="rendition">The rendition.</param>
     /// <param name="uniqueId">Tells its trees from those of others.</param>
     /// <param name="options">How it is signed.</param>
-    /// <param name="merkle">Which row the manifest holds.</param>
+    /// <param name="form">Which row the manifest holds, and where it stands.</param>
     /// <param name="label">A label for the metadata of the initialization segment, or null.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="SigningException">A file cannot be signed.</exception>
-    public static async ValueTask<RenditionPlan> CreateAsync(Rendition rendition, int uniqueId, SigningOptions options, MerkleOptions merkle, AigcLabel? label, CancellationToken cancellationToken)
+    public static async ValueTask<RenditionPlan> CreateAsync(Rendition rendition, int uniqueId, SigningOptions options, SegmentForm form, AigcLabel? label, CancellationToken cancellationToken)
     {
         var limits = options.IngredientValidation.Limits;
         if (rendition.Segments.Count == 0)
@@ -77,7 +77,7 @@ internal sealed class RenditionPlan
                 : throw Refusal.Unsupported($"{segment.Name ?? "A segment"} is of track {found.Track}, which its initialization segment does not have: it belongs to another rendition."));
         }
 
-        return new(rendition, uniqueId, init, facts, options, merkle, label);
+        return new(rendition, uniqueId, init, facts, options, form, label);
     }
 
     /// <summary>Hashes the media segments as they will be.</summary>
@@ -94,11 +94,13 @@ internal sealed class RenditionPlan
         _rows = [.. _digests.Select(d => MerkleRows.Of(_algorithm, d))];
     }
 
-    /// <summary>Lays out the initialization segment around a manifest store and hashes it.</summary>
+    /// <summary>Lays out the initialization segment and hashes it.</summary>
+    /// <param name="storeLength">Length of the manifest store in it, or null when that stands elsewhere.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The finished trees.</returns>
-    public async ValueTask<IReadOnlyList<MerkleMap>> FinishAsync(long storeLength, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<MerkleMap>> FinishAsync(long? storeLength, CancellationToken cancellationToken)
     {
-        _initLayout = _initPlan.WithManifest(storeLength);
+        _initLayout = storeLength is { } length ? _initPlan.WithManifest(length) : _initPlan.WithoutManifest();
         byte[] digest = await HashAsync(new LayoutSource(_initLayout, Rendition.Init), cancellationToken).ConfigureAwait(false);
         return [.. _trees.Select((t, i) => t.Finish(_rows[i]) with { InitHash = digest })];
     }
@@ -115,7 +117,11 @@ internal sealed class RenditionPlan
 
         byte[] bytes = new byte[layout.Length];
         await new LayoutSource(layout, Rendition.Init).ReadExactlyAsync(0, bytes, cancellationToken).ConfigureAwait(false);
-        store.CopyTo(bytes.AsMemory((int)layout.Manifest!.StoreOffset));
+        if (layout.Manifest is { } manifest)
+        {
+            store.CopyTo(bytes.AsMemory((int)manifest.StoreOffset));
+        }
+
         return Rendition.Init.IsUnchanged() ? bytes : throw new SigningException(SigningFault.InputChanged, "The initialization segment changed while it was being signed.");
     }
 

@@ -24,6 +24,12 @@ public sealed class SegmentFolder : SegmentSink
         _pathOf = pathOf ?? (static file => file.Name ?? throw new ArgumentException("An input without a name needs a path of its own.", nameof(file)));
     }
 
+    /// <summary>
+    /// The path, within the folder, of the file for the manifest store of segments that are signed apart from it. It is published with the segments, before
+    /// their initialization segments. Null writes none: the store is in the result of signing then.
+    /// </summary>
+    public string? ManifestPath { get; init; }
+
     /// <inheritdoc/>
     public override ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default)
     {
@@ -52,6 +58,10 @@ public sealed class SegmentFolder : SegmentSink
         ArgumentNullException.ThrowIfNull(file);
         return new(AssetSource.FromFile(_files[Place(_pathOf(file))].Staged));
     }
+
+    /// <inheritdoc/>
+    public override ValueTask WriteManifestAsync(ReadOnlyMemory<byte> store, CancellationToken cancellationToken = default) =>
+        ManifestPath is { } path ? AddAsync(path, store, cancellationToken) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public override ValueTask CompleteAsync(CancellationToken cancellationToken = default)

@@ -5,7 +5,7 @@ namespace Provenance.Bmff;
 /// segments as they will be, sign, validate, and only then write. What is written is hashed again, so that an input that changed is found, and then
 /// read back from where it was written and validated as a player would, before anything is published.
 /// </summary>
-internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, MerkleOptions merkle)
+internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, SegmentForm form)
 {
     private const int MaxAttempts = 4;
 
@@ -21,7 +21,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         var plans = new List<RenditionPlan>();
         foreach (var rendition in renditions)
         {
-            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, merkle, definition.AigcLabel, cancellationToken).ConfigureAwait(false));
+            plans.Add(await RenditionPlan.CreateAsync(rendition, plans.Count + 1, options, form, definition.AigcLabel, cancellationToken).ConfigureAwait(false));
         }
 
         if (plans.Sum(p => (long)p.Rendition.Segments.Count) > Limits.MaxMerkleLeaves)
@@ -30,7 +30,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         }
 
         var first = plans[0];
-        var predecessor = new Predecessor(first.Rendition.Init, plans.Any(p => p.IsSigned), options, () => new InitSegmentFormat(renditions));
+        var predecessor = new Predecessor(first.Rendition.Init, plans.Any(p => p.IsSigned) || options.IngredientValidation.DetachedManifestStore is not null, options, () => new InitSegmentFormat(renditions));
         if (predecessor.IsToBeLeftAlone())
         {
             return new SigningResult { Signed = false };
@@ -50,7 +50,7 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
             var trees = new List<MerkleMap>();
             foreach (var plan in plans)
             {
-                trees.AddRange(await plan.FinishAsync(prepared.StoreLength, cancellationToken).ConfigureAwait(false));
+                trees.AddRange(await plan.FinishAsync(form.IsDetached ? null : prepared.StoreLength, cancellationToken).ConfigureAwait(false));
             }
 
             try
@@ -75,7 +75,8 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         foreach (var plan in plans)
         {
             byte[] init = await plan.InitAsync(signed.Store, cancellationToken).ConfigureAwait(false);
-            readBack = await ReadBackAsync(AssetSource.FromMemory(init), prepared.Label, cancellationToken).ConfigureAwait(false);
+            var source = AssetSource.FromMemory(init);
+            readBack = await RequireAsync(source, InitSegmentFormat.Of(source), prepared.Label, Apart(signed), cancellationToken).ConfigureAwait(false);
             inits.Add(init);
         }
 
@@ -103,7 +104,12 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
 
         foreach (var files in written)
         {
-            await ReadBackAsync(sink, files, prepared.Label, cancellationToken).ConfigureAwait(false);
+            await ReadBackAsync(sink, files, prepared.Label, Apart(signed), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (Apart(signed) is { } store)
+        {
+            await ForwardOutput.DoAsync(() => sink.WriteManifestAsync(store, cancellationToken)).ConfigureAwait(false);
         }
 
         await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
@@ -114,8 +120,12 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
             TimestampTime = signed.TimestampTime,
             Warnings = signed.Warnings,
             ReadBack = readBack,
+            ManifestStore = Apart(signed),
         };
     }
+
+    // The store that stands in no initialization segment, or null.
+    private ReadOnlyMemory<byte>? Apart(SignedManifest signed) => form.IsDetached ? signed.Store : default(ReadOnlyMemory<byte>?);
 
     private static async Task WriteAsync(
         SegmentSink sink, SegmentFile file, AssetSource source, RenditionPlan plan, byte[]? expected, IProgress<long> bytesWritten, CancellationToken cancellationToken)
@@ -135,21 +145,21 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
     }
 
     // What stands at the destination: the initialization segment, which was written last, and every media segment.
-    private async Task ReadBackAsync(SegmentSink sink, List<SegmentFile> files, string label, CancellationToken cancellationToken)
+    private async Task ReadBackAsync(SegmentSink sink, List<SegmentFile> files, string label, ReadOnlyMemory<byte>? detached, CancellationToken cancellationToken)
     {
-        if (await OpenWrittenAsync(sink, files[^1], cancellationToken).ConfigureAwait(false) is not { } init)
+        if (await ForwardOutput.OpenWrittenAsync(sink, files[^1], cancellationToken).ConfigureAwait(false) is not { } init)
         {
             return;
         }
 
         await using (init.ConfigureAwait(false))
         {
-            var format = new InitSegmentFormat([new Rendition { Init = init, Segments = [] }]);
-            await ReadBackAsync(init, label, cancellationToken, format).ConfigureAwait(false);
+            var format = InitSegmentFormat.Of(init);
+            await RequireAsync(init, format, label, detached, cancellationToken).ConfigureAwait(false);
             var sequence = new SegmentSequence(format.Validation!);
             foreach (var file in files.SkipLast(1))
             {
-                if (await OpenWrittenAsync(sink, file, cancellationToken).ConfigureAwait(false) is not { } segment)
+                if (await ForwardOutput.OpenWrittenAsync(sink, file, cancellationToken).ConfigureAwait(false) is not { } segment)
                 {
                     return;
                 }
@@ -172,26 +182,8 @@ internal sealed class SegmentSigning(IReadOnlyList<Rendition> renditions, Manife
         }
     }
 
-    private static async ValueTask<AssetSource?> OpenWrittenAsync(SegmentSink sink, SegmentFile file, CancellationToken cancellationToken)
-    {
-        AssetSource? source = null;
-        await ForwardOutput.DoAsync(async () => source = await sink.OpenWrittenAsync(file, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        return source is null ? null : new WrittenSource(source, ForwardOutput.DoAsync);
-    }
-
-    // Whom the reader will trust is not known here, so an untrusted signer is no fault; everything else is.
-    private async Task<ValidationResult> ReadBackAsync(AssetSource init, string label, CancellationToken cancellationToken, InitSegmentFormat? format = null)
-    {
-        format ??= new([new Rendition { Init = init, Segments = [] }]);
-        var validator = new Validator(format) { Options = new ValidationOptions { Clock = options.Clock, Limits = Limits } };
-        var result = await validator.ValidateAsync(init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
-        var failures = result.Failures.Where(s => s.Code != ValidationStatusCode.SigningCredentialUntrusted).Take(5).ToList();
-        return failures.Count == 0 && string.Equals(result.ActiveManifest?.Manifest.Label, label, StringComparison.Ordinal) && result.State >= ValidationState.Valid
-            ? result
-            : throw new SigningException(
-                SigningFault.ReadBack,
-                "What was to be written does not validate and was discarded: " + (failures.Count > 0 ? string.Join("; ", failures) : $"the verdict is {result.State}."));
-    }
+    private Task<ValidationResult> RequireAsync(AssetSource init, InitSegmentFormat format, string label, ReadOnlyMemory<byte>? detached, CancellationToken cancellationToken) =>
+        ReadBack.RequireAsync(init, format, label, options, hashMedia: true, detached, cancellationToken);
 
     private sealed class Shifted(IProgress<long>? progress, long before) : IProgress<long>
     {

@@ -21,6 +21,15 @@ public abstract class SegmentSink : IAsyncDisposable
     /// <exception cref="IOException">It cannot be opened.</exception>
     public virtual ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default) => new((AssetSource?)null);
 
+    /// <summary>
+    /// Takes the manifest store of segments that are signed apart from it (<see cref="FragmentedMp4.SignDetachedAsync"/>), once everything else was written and
+    /// read back. It is in the result of signing as well; by default nothing is done with it here.
+    /// </summary>
+    /// <param name="store">The manifest store, what a <c>.c2pa</c> file holds.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public virtual ValueTask WriteManifestAsync(ReadOnlyMemory<byte> store, CancellationToken cancellationToken = default) => ValueTask.CompletedTask;
+
     /// <summary>Told once, after everything was written, found to be what was hashed, and read back; after a failure never.</summary>
     /// <exception cref="IOException">The outputs cannot be published.</exception>
     public virtual ValueTask CompleteAsync(CancellationToken cancellationToken = default) => ValueTask.CompletedTask;

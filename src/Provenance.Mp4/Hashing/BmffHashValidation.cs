@@ -102,16 +102,17 @@ internal sealed class BmffHashValidation
         await CheckTreesAsync(assertion, matches, faults, covered, cancellationToken).ConfigureAwait(false);
         faults.ForEach(Add);
 
-        // Where a tree does not hold, nothing can be said about what it covers; the mismatch is enough.
+        // Where a tree does not hold, nothing can be said about what it covers; the mismatch is enough. So it is where media is missing.
         var unhashed = ByteRange.Subtract([new(0, _index.Length)], ByteRange.Union(covered));
-        if ((faults.Count == 0 || assertion.Merkle.Count == 0) && SampleRanges.FirstIn(_index, unhashed) is { } sample)
+        if ((faults.Count == 0 || assertion.Merkle.Count == 0) && SampleRanges.FindFault(_index, unhashed) is { } sample
+            && (faults.Count == 0 || sample.Code != ValidationStatusCode.ContainerMissingMedia))
         {
-            Report(ValidationStatusCode.ContainerUnhashedSamples, $"Media at byte {sample.Offset} of the file is played but not protected by the hash.");
+            Report(sample.Code, sample.Sentence);
         }
 
         if (faults.Count == 0)
         {
-            Report(ValidationStatusCode.AssertionBmffHashMatch, null);
+            Report(ValidationStatusCode.AssertionBmffHashMatch, _pieces is null ? null : "What is not media is exactly what was signed; media is judged piece by piece.");
         }
     }
 

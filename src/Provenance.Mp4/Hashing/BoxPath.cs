@@ -68,5 +68,26 @@ internal sealed class BoxPath
         return path is not null;
     }
 
+    /// <summary>The box at the path; null when there is none, or more than one.</summary>
+    public Box? FindOnly(BoxIndex index)
+    {
+        Box? found = null;
+        var boxes = index.Roots;
+        for (int i = 0; i < Steps.Count; i++)
+        {
+            var (type, number) = Steps[i];
+            Box[] here = [.. number is { } n ? boxes.All(type).Skip(n - 1).Take(1) : boxes.All(type).Take(2)];
+            if (here is not [var only])
+            {
+                return null;
+            }
+
+            found = only;
+            boxes = only.Children;
+        }
+
+        return found;
+    }
+
     public override string ToString() => Text;
 }

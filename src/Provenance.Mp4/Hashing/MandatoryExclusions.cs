@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Provenance.Bmff;
 
 /// <summary>What every exclusion list holds (§A.5.6), and how to judge what else a list holds.</summary>
@@ -14,11 +16,11 @@ internal static class MandatoryExclusions
     /// <summary>The entry of Example 21, for assertions with both <c>hash</c> and <c>merkle</c>.</summary>
     public static Exclusion MediaData { get; } = new(Path("/mdat")) { Subset = [new(16, 0)] };
 
-    // C2PA 1.0 §A.5.6 asked for these; later versions found them insecure. Old files of honest writers carry them under the v2 label.
-    private static readonly string[] Historic =
-    [
-        "/meta/iloc", "/mfra/tfra", "/moov/trak/mdia/minf/stbl/stco", "/moov/trak/mdia/minf/stbl/co64", "/moof/traf/tfhd", "/moof/traf/trun",
-    ];
+    // What a player shows or finds media by, wherever in such a box: media itself, its description, indexes of it, the same compressed (ISO/IEC 14496-12
+    // §8.19), a video in a photo (Motion Photo), QuickTime's preview. C2PA 1.0 asked to exclude the offsets in some of them (stco, co64, iloc, tfhd,
+    // trun); §A.5.6 calls that insecure: whoever writes an offset decides which bytes are shown, and in which order.
+    private static readonly FrozenSet<uint> Shown =
+        new[] { "mdat", "imda", "mpvd", "moov", "moof", "meta", "meco", "sidx", "ssix", "!mov", "!mof", "!six", "!ssx", "pnot", "PICT" }.Select(c => new FourCC(c).Code).ToFrozenSet();
 
     /// <summary>How an entry is to be judged.</summary>
     public static ExclusionStanding Judge(Exclusion exclusion, bool hasHashAndMerkle)
@@ -40,20 +42,14 @@ internal static class MandatoryExclusions
             return ExclusionStanding.Mandatory;
         }
 
-        // §15.12.2 names these two as unremarkable.
-        if (exclusion.Path.Steps is [var only] && (only.Type == BoxTypes.Free || only.Type == BoxTypes.Skip))
+        // §15.12.2 names these two as unremarkable; §18.6.2 has them inside of other boxes too, as room for what is added later.
+        var last = exclusion.Path.Steps[^1].Type;
+        if (last == BoxTypes.Free || last == BoxTypes.Skip)
         {
             return ExclusionStanding.Padding;
         }
 
-        if (Historic.Contains(path, StringComparer.Ordinal))
-        {
-            return ExclusionStanding.Additional;
-        }
-
-        var root = exclusion.Path.Steps[0].Type;
-        bool media = root == BoxTypes.Mdat || root == BoxTypes.Imda || root == BoxTypes.Moov || root == BoxTypes.Moof || root == BoxTypes.Meta;
-        return media ? ExclusionStanding.Dangerous : ExclusionStanding.Additional;
+        return Shown.Contains(exclusion.Path.Steps[0].Type.Code) ? ExclusionStanding.Dangerous : ExclusionStanding.Additional;
     }
 
     private static BoxPath Path(string text) => BoxPath.TryParse(text, out var path) ? path : throw new ArgumentException("Not a path.", nameof(text));
@@ -71,6 +67,6 @@ internal enum ExclusionStanding
     /// <summary>Allowed, to be reported (<c>assertion.bmffHash.additionalExclusionsPresent</c>).</summary>
     Additional,
 
-    /// <summary>Allowed by the letter, but it leaves media or its description free to be changed.</summary>
+    /// <summary>Allowed by the letter, but it leaves media, its description or the way to it free to be changed.</summary>
     Dangerous,
 }

@@ -6,32 +6,33 @@ namespace Provenance.Bmff;
 /// </summary>
 internal static class SampleRanges
 {
-    /// <summary>The first range of media that touches any of the given ranges, or null.</summary>
+    /// <summary>What is wrong with where media is read.</summary>
     /// <param name="index">The file.</param>
-    /// <param name="ranges">Ranges as <see cref="ByteRange.Union"/> makes them.</param>
+    /// <param name="unhashed">What no hash covers, as <see cref="ByteRange.Union"/> makes it.</param>
     /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
-    public static ByteRange? FirstIn(BoxIndex index, IReadOnlyList<ByteRange> ranges, BoxIndex? init = null)
+    public static BmffHashFault? FindFault(BoxIndex index, IReadOnlyList<ByteRange> unhashed, BoxIndex? init = null)
     {
-        if (ranges.Count == 0)
+        BmffHashFault? missing = null;
+        foreach (var sample in All(index, init))
         {
-            return null;
-        }
-
-        foreach (var range in All(index, init))
-        {
-            if (ByteRange.Intersects(ranges, range))
+            if (ByteRange.Intersects(unhashed, sample.Range))
             {
-                return range;
+                return new(ValidationStatusCode.ContainerUnhashedSamples, $"Media at byte {sample.Range.Offset} of the file is played but not protected by the hash.");
+            }
+
+            if (sample.IsCutOff)
+            {
+                missing ??= new(ValidationStatusCode.ContainerMissingMedia, $"Media that is to be played, from byte {sample.Start} on, lies behind the end of the file.");
             }
         }
 
-        return null;
+        return missing;
     }
 
-    /// <summary>Every range of media inside the file, chunk by chunk. Tables that cannot be read give what can be read of them.</summary>
+    /// <summary>Every range of media, chunk by chunk. Tables that cannot be read give what can be read of them.</summary>
     /// <param name="index">The file.</param>
     /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
-    public static IEnumerable<ByteRange> All(BoxIndex index, BoxIndex? init = null)
+    private static IEnumerable<SampleRange> All(BoxIndex index, BoxIndex? init)
     {
         var defaults = new Dictionary<uint, uint>();
         foreach (var moov in init?.Roots.All(BoxTypes.Moov) ?? [])
@@ -45,9 +46,10 @@ internal static class SampleRanges
             {
                 foreach (var track in root.Children.All(BoxTypes.Trak))
                 {
+                    bool isHere = IsHere(track);
                     foreach (var chunk in Chunks(track, index.Length))
                     {
-                        yield return chunk;
+                        yield return isHere ? chunk : chunk with { IsCutOff = false };
                     }
                 }
 
@@ -71,6 +73,10 @@ internal static class SampleRanges
         }
     }
 
+    // Offsets into another file, or into an identified media data box, say nothing about the end of this one (§8.7.2).
+    private static bool IsHere(Box track) =>
+        track.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Dinf, BoxTypes.Dref) is not { } dref || !DrefBox.TryParse(dref, out var references) || !references.External.Contains(true);
+
     private static void ReadDefaults(Box moov, Dictionary<uint, uint> defaults)
     {
         foreach (var box in moov.Child(BoxTypes.Mvex)?.Children.All(BoxTypes.Trex) ?? [])
@@ -82,7 +88,7 @@ internal static class SampleRanges
         }
     }
 
-    private static IEnumerable<ByteRange> Chunks(Box track, long length)
+    private static IEnumerable<SampleRange> Chunks(Box track, long length)
     {
         if (track.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl) is not { } table || ChunkOffsets.Find(table) is not { } offsets)
         {
@@ -123,7 +129,7 @@ internal static class SampleRanges
         return total;
     }
 
-    private static IEnumerable<ByteRange> Runs(Box moof, Dictionary<uint, uint> defaults, long length)
+    private static IEnumerable<SampleRange> Runs(Box moof, Dictionary<uint, uint> defaults, long length)
     {
         ulong previousEnd = (ulong)moof.Offset;
         bool isFirst = true;
@@ -153,7 +159,7 @@ internal static class SampleRanges
         }
     }
 
-    private static IEnumerable<ByteRange> Extents(Box meta, long length)
+    private static IEnumerable<SampleRange> Extents(Box meta, long length)
     {
         if (meta.Child(BoxTypes.Iloc) is not { } box || !IlocBox.TryParse(box, out var iloc))
         {
@@ -165,15 +171,25 @@ internal static class SampleRanges
             foreach (var extent in item.Extents)
             {
                 // Length 0 is all of the source (§8.11.3.1): everything from there on.
-                yield return extent.Offset.Target is { } target ? Clip(target, extent.Length == 0 ? ulong.MaxValue : extent.Length, length) : default;
+                if (extent.Offset.Target is { } target)
+                {
+                    yield return extent.Length == 0 ? Clip(target, ulong.MaxValue, length) with { IsCutOff = target > (ulong)length } : Clip(target, extent.Length, length);
+                }
             }
         }
     }
 
-    // What lies behind the end of the file cannot be played and is empty here.
-    private static ByteRange Clip(ulong offset, ulong size, long length)
+    // Nothing is read behind the end of the file, but that something was to be is worth knowing.
+    private static SampleRange Clip(ulong offset, ulong size, long length)
     {
         ulong start = Math.Min(offset, (ulong)length);
-        return new((long)start, (long)(start + Math.Min(size, (ulong)length - start)));
+        ulong available = (ulong)length - start;
+        return new(new((long)start, (long)(start + Math.Min(size, available))), offset, size > 0 && (offset > (ulong)length || size > available));
     }
+
+    /// <summary>A range of media.</summary>
+    /// <param name="Range">What of it is in the file.</param>
+    /// <param name="Start">Where it is said to start.</param>
+    /// <param name="IsCutOff">Whether not all of it is in the file.</param>
+    private readonly record struct SampleRange(ByteRange Range, ulong Start, bool IsCutOff);
 }

@@ -35,8 +35,11 @@ public abstract class Asset
     /// <summary>Whether this format knows how to check the hard binding assertion with this label, for example <c>c2pa.hash.bmff.v3</c>.</summary>
     public abstract bool Supports(string hardBindingLabel);
 
-    /// <summary>Where the box with the path is (§18.9.2, <c>bmffBox</c>), header included; null when there is none, or when the format has no boxes.</summary>
-    /// <param name="path">A path as in BMFF exclusions, for example <c>/moov</c>.</param>
+    /// <summary>
+    /// Where the content of the box with the path is (§18.9.2, <c>bmffBox</c>: "the payload of that box only, excluding the box header"); null when there is
+    /// no such box, when several have the path, or when the format has no boxes.
+    /// </summary>
+    /// <param name="path">A path as in BMFF exclusions, for example <c>/mpvd</c>.</param>
     internal virtual (long Offset, long Length)? FindBox(string path) => null;
 
     /// <summary>What a general box hash lists (§18.7), in file order; empty for containers that are not hashed that way.</summary>

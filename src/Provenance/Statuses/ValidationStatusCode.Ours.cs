@@ -18,6 +18,9 @@ public sealed partial record ValidationStatusCode
     /// <summary><c>provenance.container.unhashedSamples</c> (ours): The player would read media from bytes that the signature does not protect.</summary>
     public static ValidationStatusCode ContainerUnhashedSamples { get; } = new("provenance.container.unhashedSamples", ValidationStatusKind.Failure, "The player would read media from bytes that the signature does not protect.");
 
+    /// <summary><c>provenance.container.missingMedia</c> (ours): The file says that media is to be played which it does not hold.</summary>
+    public static ValidationStatusCode ContainerMissingMedia { get; } = new("provenance.container.missingMedia", ValidationStatusKind.Failure, "The file says that media is to be played which it does not hold.");
+
     /// <summary><c>provenance.container.extraBox</c> (ours): The file holds an additional box of a kind that no signature protects.</summary>
     public static ValidationStatusCode ContainerExtraBox { get; } = new("provenance.container.extraBox", ValidationStatusKind.Failure, "The file holds an additional box of a kind that no signature protects.");
 
@@ -70,6 +73,7 @@ public sealed partial record ValidationStatusCode
         ContainerUnknownSyntax,
         ContainerMerkleOffset,
         ContainerUnhashedSamples,
+        ContainerMissingMedia,
         ContainerExtraBox,
         ContainerNonZeroPadding,
         AssertionBmffHashDangerousExclusion,

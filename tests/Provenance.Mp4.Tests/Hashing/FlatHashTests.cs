@@ -114,7 +114,12 @@ public sealed class FlatHashTests
     [InlineData("/moov", true)]
     [InlineData("/moov/udta", false)]
     [InlineData("/moov[1]/trak[1]/tkhd", true)]
-    [InlineData("/moov/trak/mdia/minf/stbl/stco", false)]
+    [InlineData("/moov/trak/mdia/minf/stbl/stco", true)]
+    [InlineData("/moov/trak/mdia/minf/stbl/stsd", true)]
+    [InlineData("/moov/trak/mdia/mdhd", true)]
+    [InlineData("/moov/trak/mdia/hdlr", true)]
+    [InlineData("/moov/trak/edts/elst", false)]
+    [InlineData("/mfra/tfra", false)]
     [InlineData("/pssh", false)]
     [Clause("15.12.2-m")]
     public async Task Additional_exclusions_are_reported_and_dangerous_ones_are_failures(string path, bool dangerous)
@@ -127,6 +132,40 @@ public sealed class FlatHashTests
         Assert.Contains("assertion.bmffHash.additionalExclusionsPresent", codes);
         Assert.Equal(dangerous, codes.Contains("provenance.bmffHash.dangerousExclusion"));
         Assert.Contains(Match, codes);
+    }
+
+    [Fact]
+    [Clause("15.12.2-m")]
+    public async Task Room_inside_of_another_box_may_be_left_out()
+    {
+        Mp4Track roomy = new(1, [.. Video.Samples]) { SampleTableExtra = _ => Bytes.Box("free", new byte[40]) };
+        byte[] file = new Mp4Builder().Ftyp().Movie(roomy).Media(roomy).Build();
+        Assert.True(BoxPath.TryParse("/moov/trak/mdia/minf/stbl/free", out var free));
+        var assertion = BmffHashAssertion.Flat(HashAlgorithmName.SHA256) with { Exclusions = [.. MandatoryExclusions.Basic, new(free)] };
+        assertion = assertion with { Hash = await HashAsync(file, assertion) };
+        Assert.Equal([Match, "provenance.container.unprotectedBytes"], (await SignedFile.CodesAsync(file, SignedFile.Binding(assertion))).Order(StringComparer.Ordinal));
+
+        // Room that takes in the box behind it, or that becomes a box which is read, is no longer what was left out.
+        byte[] grown = [.. file];
+        int at = grown.AsSpan().IndexOf("free"u8);
+        grown[at - 1]--;
+        Assert.Contains(Mismatch, await SignedFile.CodesAsync(grown, SignedFile.Binding(assertion)));
+        byte[] used = [.. file];
+        "stss"u8.CopyTo(used.AsSpan(at));
+        Assert.Contains(Mismatch, await SignedFile.CodesAsync(used, SignedFile.Binding(assertion)));
+    }
+
+    [Fact]
+    [Clause("15.12.2")]
+    public async Task Media_that_is_not_in_the_file_is_a_failure_unless_it_is_another_files()
+    {
+        Mp4Track bent = new(1, [.. Video.Samples]) { BendOffset = (chunk, offset) => chunk == 1 ? 1_000_000 : offset };
+        byte[] file = new Mp4Builder().Ftyp().Movie(bent).Media(bent).Build();
+        Assert.Equal(["provenance.container.missingMedia", Match], await SignedFile.CodesAsync(file, SignedFile.Binding(SignedFile.Sign(file))));
+
+        byte[] external = [.. file];
+        external[external.AsSpan().IndexOf("url "u8) + 7] = 0;
+        Assert.Equal([Match], await SignedFile.CodesAsync(external, SignedFile.Binding(SignedFile.Sign(external))));
     }
 
     [Fact]

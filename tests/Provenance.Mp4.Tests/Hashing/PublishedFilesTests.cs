@@ -7,10 +7,10 @@ namespace Provenance.Tests.Bmff;
 public sealed class PublishedFilesTests
 {
     [Theory]
-    [InlineData("c2pa-rs/video1.mp4")]
+    [InlineData("c2pa-rs/video1.mp4", "provenance.bmffHash.dangerousExclusion")]
     [InlineData("c2pa-ts/trustnxt-icon-signed-v2-bmff.heic")]
     [Clause("15.12.2-j", "15.12.2-p")]
-    public async Task The_hash_of_a_published_file_matches(string fixture)
+    public async Task The_hash_of_a_published_file_matches(string fixture, params string[] leftOpen)
     {
         byte[] file = Fixtures.Read(fixture);
         var asset = await SignedFile.OpenAsync(file);
@@ -19,7 +19,9 @@ public sealed class PublishedFilesTests
         Assert.True(asset.Supports(binding.Label));
         var statuses = await asset.ValidateAsync(binding, null);
         Assert.Contains(statuses, s => s.Code == ValidationStatusCode.AssertionBmffHashMatch && s.Url == SignedFile.Url);
-        Assert.DoesNotContain(statuses, s => s.Kind == ValidationStatusKind.Failure);
+
+        // The exclusions of C2PA 1.0, which A.5.6 calls insecure, leave the chunk offsets open.
+        Assert.Equal(leftOpen, statuses.Where(s => s.Kind == ValidationStatusKind.Failure).Select(s => s.Code.Value));
     }
 
     [Theory]

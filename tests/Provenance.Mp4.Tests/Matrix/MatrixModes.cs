@@ -27,6 +27,8 @@ internal static class MatrixModes
         new("update", a => IsPlain(a), UpdateAsync),
         new("segments, leaves in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 0 })),
         new("segments, root in the manifest", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 99 })),
+        new("segments, sidecar", a => a.Segments is not null, a => SegmentsAsync(a, new() { StoredRow = 99 }, isDetached: true)),
+        new("segments, update", a => a.Segments is not null, UpdateSegmentsAsync),
     ];
 
     private static bool IsFragmented(MatrixAsset asset) => asset.Segments is null && asset.Roots.Any(b => b.Type == "moof");
@@ -52,16 +54,26 @@ internal static class MatrixModes
         return new(await System.IO.File.ReadAllBytesAsync(path));
     }
 
-    private static async Task<MatrixAsset> SegmentsAsync(MatrixAsset asset, MerkleOptions merkle)
+    private static async Task<MatrixAsset> SegmentsAsync(MatrixAsset asset, MerkleOptions merkle, bool isDetached = false)
     {
-        MatrixAsset[] renditions = [asset, asset.Other!];
         await using var sink = new Sink();
-        await FragmentedMp4.SignAsync(
-            [.. renditions.Select(r => new Rendition { Init = AssetSource.FromMemory(r.Main), Segments = [.. r.Segments!.Select(s => AssetSource.FromMemory(s))] })],
-            sink, Signing.Definition, Signing.Signer(), Signing.Options, merkle);
-        MatrixAsset Signed(int number) => new(sink.Bytes(number, null)) { Segments = [.. Enumerable.Range(0, 5).Select(i => sink.Bytes(number, i))] };
+        var result = isDetached
+            ? await FragmentedMp4.SignDetachedAsync(Renditions(asset), sink, Signing.Definition, Signing.Signer(), Signing.Options, merkle)
+            : await FragmentedMp4.SignAsync(Renditions(asset), sink, Signing.Definition, Signing.Signer(), Signing.Options, merkle);
+        MatrixAsset Signed(int number) => new(sink.Bytes(number, null)) { Segments = [.. Enumerable.Range(0, 5).Select(i => sink.Bytes(number, i))], Store = result.ManifestStore };
         return Signed(0) with { Other = Signed(1) };
     }
+
+    private static async Task<MatrixAsset> UpdateSegmentsAsync(MatrixAsset asset)
+    {
+        var signed = await SegmentsAsync(asset, new() { StoredRow = 99 });
+        await using var sink = new Sink();
+        await FragmentedMp4.UpdateAsync(Renditions(signed), sink, new UpdateDefinition { ClaimGenerator = Signing.Definition.ClaimGenerator }, Signing.Signer(), Signing.Options);
+        return signed with { Main = sink.Bytes(0, null), Other = signed.Other! with { Main = sink.Bytes(1, null) } };
+    }
+
+    private static Rendition[] Renditions(MatrixAsset asset) =>
+        [.. new[] { asset, asset.Other! }.Select(r => new Rendition { Init = AssetSource.FromMemory(r.Main), Segments = [.. r.Segments!.Select(s => AssetSource.FromMemory(s))] })];
 
     private sealed class Sink : SegmentSink
     {
@@ -80,7 +92,7 @@ internal static class MatrixModes
 internal static class MatrixFindings
 {
     public static async Task<string[]> OfAsync(MatrixAsset asset) => asset.Segments is { } segments
-        ? await OfAsync(asset.Main, segments)
+        ? await OfAsync(asset.Main, segments, asset.Store)
         : Of(await Signing.ValidateAsync(asset.Main));
 
     /// <summary>The findings of a result: the verdict, then codes.</summary>
@@ -91,9 +103,9 @@ internal static class MatrixFindings
             .Select(s => s.Code.Value).Where(c => c != ValidationStatusCode.TimeStampAbsent.Value).Distinct().Order(StringComparer.Ordinal),
     ];
 
-    private static async Task<string[]> OfAsync(byte[] main, byte[][] segments)
+    private static async Task<string[]> OfAsync(byte[] main, byte[][] segments, ReadOnlyMemory<byte>? store)
     {
-        var init = await FragmentedMp4.OpenAsync(AssetSource.FromMemory(main), Signing.Validator.Options);
+        var init = await FragmentedMp4.OpenAsync(AssetSource.FromMemory(main), Signing.Validator.Options with { DetachedManifestStore = store });
         var found = new SortedSet<string>(StringComparer.Ordinal);
         await foreach (var verdict in init.ValidateAsync(segments.Select(s => AssetSource.FromMemory(s))))
         {

@@ -115,22 +115,27 @@ internal static class MatrixTampers
         ["segment, free appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("free"))),
         ["segment, mdat appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("mdat", [1]))),
         ["segment, a C2PA box of an unknown purpose"] = Segment(s => Bytes.Concat(s, Provenance("evil!!!!", new byte[8]))),
-        ["segment, a manifest store"] = Segments((a, s, _) => a.WithSegments([.. s[..2], Bytes.Concat(s[2], Store(a.Main).All), .. s[3..]])),
+        ["segment, a manifest store"] = Segments((a, s, _) => HasStore(a.Main) ? a.WithSegments([.. s[..2], Bytes.Concat(s[2], Store(a.Main).All), .. s[3..]]) : null),
         ["segment, ftyp appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("ftyp", Bytes.Code("qt  "), Bytes.UInt32(0)))),
         ["segment, mfra appended"] = Segment(s => Bytes.Concat(s, Bytes.Box("mfra", Bytes.FullBox("mfro", 0, 0, Bytes.UInt32(24))))),
         ["segment, Merkle box version"] = Segment(s => Flip(s, Merkle(s)[0].Content + 16)),
         ["initialization segment, a moov bit"] = Init(f => Flip(f, Box(f, "moov").End - 1)),
         ["initialization segment, a free bit"] = Init(f => Flip(f, Box(f, "free").End - 1)),
         ["initialization segment, a brand"] = Init(f => Flip(f, Box(f, "ftyp").End - 1)),
-        ["initialization segment, store removed"] = Init(f => Bytes.Concat(f[..Store(f).Start], f[Store(f).End..])),
-        ["initialization segment, second store"] = Init(f => Bytes.Concat(f, Store(f).All)),
+        ["initialization segment, store removed"] = Init(f => HasStore(f) ? Bytes.Concat(f[..Store(f).Start], f[Store(f).End..]) : null),
+        ["initialization segment, second store"] = Init(f => HasStore(f) ? Bytes.Concat(f, Store(f).All) : null),
+        ["initialization segment, update removed"] = Init(f => MatrixAsset.Boxes(f)[^1] is { Purpose: "update" } update ? f[..update.Start] : null),
+        ["initialization segment, something behind the update"] = Init(f => MatrixAsset.Boxes(f)[^1].Purpose == "update" ? Bytes.Concat(f, Bytes.Box("free")) : null),
+        ["sidecar of another asset"] = (a, other) => a.Store is null ? null : a with { Store = other.Store },
+        ["sidecar, a bit"] = (a, _) => a.Store is { } store ? a with { Store = Flip(store.ToArray(), store.Length - 9) } : null,
+        ["sidecar lost"] = (a, _) => a.Store is null ? null : a with { Store = null },
     };
 
     private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> File(Func<byte[], byte[]?> change) =>
         (a, _) => a.Segments is null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
 
     private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> InStore(Func<byte[], byte[]?> change) =>
-        (a, _) => change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
+        (a, _) => HasStore(a.Main) && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
 
     private static Func<MatrixAsset, MatrixAsset, MatrixAsset?> Init(Func<byte[], byte[]?> change) =>
         (a, _) => a.Segments is not null && change([.. a.Main]) is { } changed ? a with { Main = changed } : null;
@@ -165,6 +170,8 @@ internal static class MatrixTampers
     private static MatrixBox? Free(byte[] file) => MatrixAsset.Boxes(file).FirstOrDefault(b => b.Type == "free" && b.End > b.Content);
 
     private static MatrixBox Store(byte[] file) => MatrixAsset.Boxes(file).First(b => b.Purpose is "manifest" or "original");
+
+    private static bool HasStore(byte[] file) => MatrixAsset.Boxes(file).Any(b => b.Purpose is "manifest" or "original");
 
     private static MatrixBox[] Merkle(byte[] file) => [.. MatrixAsset.Boxes(file).Where(b => b.Purpose == "merkle")];
 

@@ -75,13 +75,56 @@ public sealed class Playlist : IAsyncDisposable
     /// <param name="signer">Who signs.</param>
     /// <param name="options">How; the defaults when null.</param>
     /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null.</param>
+    /// <param name="remoteManifest">An address at which the manifest store will be found as well (§11.5), an absolute http or https URL; or null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PlaylistException">A range it states is not that of a whole file.</exception>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
     /// <exception cref="IOException">An input cannot be read.</exception>
-    public async Task<SigningResult> SignAsync(
-        string folder, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options = null, MerkleOptions? merkle = null, IProgress<long>? bytesWritten = null, CancellationToken cancellationToken = default)
+    public Task<SigningResult> SignAsync(
+        string folder,
+        ManifestDefinition definition,
+        ClaimSigner signer,
+        SigningOptions? options = null,
+        MerkleOptions? merkle = null,
+        Uri? remoteManifest = null,
+        IProgress<long>? bytesWritten = null,
+        CancellationToken cancellationToken = default) =>
+        SignAsync(folder, manifestPath: null, definition, signer, options, new(merkle, remoteManifest, isDetached: false), bytesWritten, cancellationToken);
+
+    /// <summary>
+    /// Signs everything the playlist lists into another folder, with the manifest store in a file of its own there (§11.4), see
+    /// <see cref="FragmentedMp4.SignDetachedAsync"/>.
+    /// </summary>
+    /// <param name="folder">Not the folder of the playlist; it is made when it is not there.</param>
+    /// <param name="manifestPath">The path of the file for the manifest store, within that folder.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null.</param>
+    /// <param name="merkle">Which row of the trees the manifest holds; the usual one when null.</param>
+    /// <param name="remoteManifest">The address at which the store will be found (§11.5), an absolute http or https URL; or null.</param>
+    /// <param name="bytesWritten">Told the number of bytes written so far.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="PlaylistException">A range it states is not that of a whole file.</exception>
+    /// <exception cref="SigningException">Signing was refused or failed.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public Task<SigningResult> SignDetachedAsync(
+        string folder,
+        string manifestPath,
+        ManifestDefinition definition,
+        ClaimSigner signer,
+        SigningOptions? options = null,
+        MerkleOptions? merkle = null,
+        Uri? remoteManifest = null,
+        IProgress<long>? bytesWritten = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(manifestPath);
+        return SignAsync(folder, manifestPath, definition, signer, options, new(merkle, remoteManifest, isDetached: true), bytesWritten, cancellationToken);
+    }
+
+    private async Task<SigningResult> SignAsync(
+        string folder, string? manifestPath, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options, SegmentForm form, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(definition);
@@ -102,10 +145,10 @@ public sealed class Playlist : IAsyncDisposable
         }
 
         RequireWholeFiles();
-        var sink = new PlaylistSink(this, folder);
+        var sink = new PlaylistSink(this, folder, manifestPath);
         await using (sink.ConfigureAwait(false))
         {
-            return await new SegmentSigning(_renditions, definition, signer, options ?? new(), merkle ?? new()).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
+            return await new SegmentSigning(_renditions, definition, signer, options ?? new(), form).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -1,9 +1,9 @@
 namespace Provenance.Bmff;
 
 /// <summary>The signed tree of a playlist: the segments where the playlist says, the playlists with the new lengths, other files as they are.</summary>
-internal sealed class PlaylistSink(Playlist playlist, string folder) : SegmentSink
+internal sealed class PlaylistSink(Playlist playlist, string folder, string? manifestPath) : SegmentSink
 {
-    private readonly SegmentFolder _folder = new(folder, file => playlist.PathOf(file.Rendition, file.Segment));
+    private readonly SegmentFolder _folder = new(folder, file => playlist.PathOf(file.Rendition, file.Segment)) { ManifestPath = manifestPath };
     private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
 
     public override ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default)
@@ -14,6 +14,8 @@ internal sealed class PlaylistSink(Playlist playlist, string folder) : SegmentSi
     }
 
     public override ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default) => _folder.OpenWrittenAsync(file, cancellationToken);
+
+    public override ValueTask WriteManifestAsync(ReadOnlyMemory<byte> store, CancellationToken cancellationToken = default) => _folder.WriteManifestAsync(store, cancellationToken);
 
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {

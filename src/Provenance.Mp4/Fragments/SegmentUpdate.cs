@@ -1,0 +1,121 @@
+namespace Provenance.Bmff;
+
+/// <summary>
+/// Adds an update manifest to segments (§11.2.3, §A.5.3): the same in every initialization segment, as the stores in them have to be identical. Media
+/// segments stay as they are; those at hand are validated first.
+/// </summary>
+internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateDefinition definition, ClaimSigner signer, SigningOptions options)
+{
+    private ParserLimits Limits => options.IngredientValidation.Limits;
+
+    /// <summary>Updates.</summary>
+    /// <param name="sink">Where the new initialization segments go.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">The update was refused or failed; nothing was published.</exception>
+    public async Task<SigningResult> RunAsync(SegmentSink sink, CancellationToken cancellationToken)
+    {
+        var assets = new List<Mp4Asset>();
+        foreach (var rendition in renditions)
+        {
+            assets.Add(await OpenAsync(rendition.Init, assets, cancellationToken).ConfigureAwait(false));
+        }
+
+        var first = assets[0];
+        var parent = new ParentAsset([.. first.Stores.Select(s => s.Bytes)], await ValidateAsync(cancellationToken).ConfigureAwait(false), first.MediaType, renditions[0].Init.Name);
+        var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(1)], cancellationToken).ConfigureAwait(false);
+        var (signed, label) = await update.SignAsync(cancellationToken).ConfigureAwait(false);
+
+        ValidationResult? readBack = null;
+        var changes = new List<FileChange>();
+        for (int r = 0; r < assets.Count; r++)
+        {
+            changes.Add(UpdatePass.Change(assets[r], update.Stores[0], signed.Store));
+            readBack = await RequireAsync(new ChangedSource(renditions[r].Init, changes[r]), label, cancellationToken).ConfigureAwait(false);
+        }
+
+        for (int r = 0; r < assets.Count; r++)
+        {
+            await WriteAsync(sink, r, changes[r], label, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+        return new SigningResult
+        {
+            Signed = true,
+            ManifestLabel = label,
+            TimestampTime = signed.TimestampTime,
+            Warnings = signed.Warnings,
+            ReadBack = readBack,
+        };
+    }
+
+    private async ValueTask<Mp4Asset> OpenAsync(AssetSource init, List<Mp4Asset> others, CancellationToken cancellationToken)
+    {
+        var asset = await Mp4Asset.OpenAsync(init, Limits, cancellationToken, isInitSegment: true).ConfigureAwait(false);
+        LayoutPlan.RequireInitSegment(asset.Boxes);
+        UpdatePass.RequireCredentials(asset);
+
+        // §A.5.3, §18.6.6: what differs are two assets, or one of which not all initialization segments were updated before.
+        return others.Count == 0 || others[0].Stores.Select(s => s.Bytes.ToArray()).SequenceEqual(asset.Stores.Select(s => s.Bytes.ToArray()), ByteArrays.Instance)
+            ? asset
+            : throw Refusal.Unsupported($"{init.Name ?? "An initialization segment"} carries other credentials than {renditions[0].Init.Name ?? "the first one"}: those of one asset are identical.");
+    }
+
+    // Every initialization segment must be what was signed, as it is at hand; the ingredient tells of the media only where that was read as well.
+    private async Task<ValidationResult> ValidateAsync(CancellationToken cancellationToken)
+    {
+        var validating = options.IngredientValidation with { Clock = options.Clock, DetachedManifestStore = null, RemoteManifestClient = null };
+        if (renditions.All(r => r.Segments.Count > 0))
+        {
+            return await new Validator(new InitSegmentFormat(renditions)) { Options = validating }.ValidateAsync(renditions[0].Init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var rendition in renditions)
+        {
+            var init = await new Validator(new InitSegmentFormat([rendition])) { Options = validating }.ValidateAsync(rendition.Init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+            if (init.State < ValidationState.WellFormed)
+            {
+                throw Refusal.Unsupported($"The content credentials of {rendition.Init.Name ?? "an initialization segment"} do not verify, so there is nothing to update: {string.Join("; ", init.Failures.Take(5))}");
+            }
+        }
+
+        return await new Validator(InitSegmentFormat.Of(renditions[0].Init)) { Options = validating }.InspectAsync(renditions[0].Init, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task WriteAsync(SegmentSink sink, int number, FileChange change, string label, CancellationToken cancellationToken)
+    {
+        var init = renditions[number].Init;
+        var file = new SegmentFile(number, null, init.Name, change.NewLength);
+        var output = await ForwardOutput.OpenAsync(sink, file, cancellationToken).ConfigureAwait(false);
+        await using (output.ConfigureAwait(false))
+        {
+            await CopyPass.RunAsync(new ChangedSource(init, change), output, hasher: null, bytesWritten: null, cancellationToken).ConfigureAwait(false);
+            await output.PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!init.IsUnchanged())
+        {
+            throw new SigningException(SigningFault.InputChanged, $"The input {file.Name} changed while it was being signed.");
+        }
+
+        if (await ForwardOutput.OpenWrittenAsync(sink, file, cancellationToken).ConfigureAwait(false) is { } written)
+        {
+            await using (written.ConfigureAwait(false))
+            {
+                await RequireAsync(written, label, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private Task<ValidationResult> RequireAsync(AssetSource init, string label, CancellationToken cancellationToken) =>
+        ReadBack.RequireAsync(init, InitSegmentFormat.Of(init), label, options, hashMedia: true, detached: null, cancellationToken);
+
+    private sealed class ByteArrays : IEqualityComparer<byte[]>
+    {
+        public static ByteArrays Instance { get; } = new();
+
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(byte[] obj) => obj.Length;
+    }
+}
