@@ -84,11 +84,6 @@ internal static class SignCommand
             throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
         }
 
-        if (inPlace && parsed.GetValue(options.Remote) is not null)
-        {
-            throw CommandException.Usage("--remote writes into the metadata of a new file; with --in-place only the manifest is written");
-        }
-
         if (!inPlace && parsed.GetValue(options.MediaUnchanged))
         {
             throw CommandException.Usage("--media-unchanged has a meaning only with --in-place");
