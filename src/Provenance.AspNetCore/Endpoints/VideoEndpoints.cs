@@ -53,8 +53,9 @@ internal static class VideoEndpoints
     /// <summary>The description of the endpoints.</summary>
     public static async Task OpenApiAsync(HttpContext context)
     {
+        bool signs = context.RequestServices.GetRequiredService<ProvenanceOptions>().Signer is not null;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(OpenApiDocument.Json, context.RequestAborted).ConfigureAwait(false);
+        await context.Response.WriteAsync(OpenApiDocument.Of(signs), context.RequestAborted).ConfigureAwait(false);
     }
 
     /// <summary>The only file of an upload.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Provenance.Cli.Commands.Batch;
 
 namespace Provenance.Cli.Commands;
@@ -51,7 +50,7 @@ internal static class VerifyCommand
 
             var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
             using var state = parsed.GetValue(batch.Resume) is { } path
-                ? ResumeState.Open(path, ["verify", required.ToString(), .. Anchors(options.TrustList), "time-stamps", .. Anchors(options.TimestampTrustList), .. online.Words(parsed), .. manifest.Words(parsed)])
+                ? ResumeState.Open(path, RunSettings.Of(parsed, [.. batch.All, format, html, quiet]))
                 : null;
             return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
                 .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);
@@ -89,6 +88,4 @@ internal static class VerifyCommand
             throw CommandException.Usage("--range and --partial say nothing about the whole video: --format crjson, --report, --resume and --disclosure do not go with them");
         }
     }
-
-    private static IEnumerable<string> Anchors(TrustList list) => list.Anchors.Select(a => a.Certificate.GetCertHashString(HashAlgorithmName.SHA256)).Order(StringComparer.Ordinal);
 }

@@ -18,7 +18,7 @@ internal sealed class Mp4Asset : Asset
         Findings = findings;
         MediaType = Bmff.MediaType.Of(boxes);
         AigcLabel = FindLabel(boxes);
-        RemoteManifestUrl = FindRemoteManifest(boxes);
+        RemoteManifestUrl = boxes.Xmp.FirstOrDefault(x => x.Reference is not null)?.Reference;
     }
 
     /// <summary>The boxes.</summary>
@@ -90,18 +90,5 @@ internal sealed class Mp4Asset : Asset
             ? [.. KeyedMetadata.Of(moov).SelectMany(m => m.Texts(AigcLabel.Key)).Take(16).Select(AigcLabel.TryParse).OfType<AigcLabel>().Distinct()]
             : [];
         return labels is [var only] ? only : null;
-    }
-
-    private static string? FindRemoteManifest(BoxIndex index)
-    {
-        foreach (var root in index.Roots)
-        {
-            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && XmpProvenance.Find(root.Content) is { } url)
-            {
-                return url;
-            }
-        }
-
-        return null;
     }
 }

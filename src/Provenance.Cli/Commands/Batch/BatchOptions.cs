@@ -14,17 +14,21 @@ internal sealed class BatchOptions
 
     public Option<string?> Resume { get; } = new("--resume")
     {
-        Description = "A file that remembers what is done: after an interruption the same command leaves out what it holds.",
+        Description = "A file that remembers what is done: after an interruption the same command leaves out what it holds. A run with other options, keys or lists is refused.",
         HelpName = "STATE",
     };
 
     /// <summary>Adds all of them.</summary>
     public void AddTo(Command command)
     {
-        command.Options.Add(FilesFrom);
-        command.Options.Add(Jobs);
-        command.Options.Add(Resume);
+        foreach (var option in All)
+        {
+            command.Options.Add(option);
+        }
     }
+
+    /// <summary>All of them. They say which files and how fast, and change no outcome.</summary>
+    public IEnumerable<Option> All => [FilesFrom, Jobs, Resume];
 
     /// <summary>Reads <c>--jobs</c>.</summary>
     public int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) switch
