@@ -52,14 +52,14 @@ internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<
             new(nameof(ParserLimits.MaxBoxes), boxes.Count, Exceeded, l => Words(flat, l, isFile: true)),
             new(nameof(ParserLimits.MaxMetadataBoxSize), roots["ftyp"] + roots["uuid"] + roots["moov"], Exceeded, l => Words(flat, l, isFile: true)),
             new(nameof(ParserLimits.MaxJumbfDepth), 4, "general.error", l => Words(store, l)), // store, manifest, assertion store, assertion
-            new(nameof(ParserLimits.MaxJumbfBoxes), Count(store), "general.error", l => Words(store, l)),
-            new(nameof(ParserLimits.MaxCborDepth), 20, "assertion.cbor.invalid", l => Words(Nested(20), l)),
+            new(nameof(ParserLimits.MaxJumbfBoxes), null, "general.error", l => Words(store, l)),
+            new(nameof(ParserLimits.MaxCborDepth), 21, "claim.cbor.invalid", l => Words(Nested(20), l)), // the claim and twenty arrays in it
             new(nameof(ParserLimits.MaxJumbfLabelLength), new TestManifest().Label.Length, "general.error", l => Words(store, l)),
-            new(nameof(ParserLimits.MaxCborItems), null, Exceeded, l => Words(Nested(300, isFlat: true), l)),
+            new(nameof(ParserLimits.MaxCborItems), null, "claimSignature.mismatch", l => Words(Many(300), l)), // the assertion took what the signature would need
             new(nameof(ParserLimits.MaxManifests), 6, Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxIngredientDepth), 5, Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxIngredientVisits), 5, Exceeded, l => Words(TestManifest.Store(chain), l)),
-            new(nameof(ParserLimits.MaxSignatureChecks), 3, Untrusted, l => Words(store, l)), // claim, leaf, intermediate
+            new(nameof(ParserLimits.MaxSignatureChecks), 3, Exceeded, l => Words(store, l)), // claim, leaf, intermediate
             new(nameof(ParserLimits.MaxCertificatesInChain), 3, Untrusted, l => Words(store, l)), // leaf, intermediate, anchor
             new(nameof(ParserLimits.MaxCertificateSize), TestPki.Default.Signer().Chain.Max(c => c.RawData.Length), "signingCredential.invalid", l => Words(store, l)),
             new(nameof(ParserLimits.MaxOcspResponses), 2, "signingCredential.ocsp.skipped", l => Words(Stapled([.. Answers(2)]), l)),
@@ -92,16 +92,16 @@ internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<
         return $"{result.State} " + string.Join(' ', result.Statuses.Concat(result.Manifests.SelectMany(m => m.Statuses)).Select(s => s.Code.Value).Distinct(StringComparer.Ordinal));
     }
 
-    private static int Count(byte[] store) => JumbfReader.TryRead(store, ParserLimits.Default, out var box, out _) ? Count(box) : 0;
-
-    // Itself, its description, what it holds.
-    private static int Count(JumbfSuperbox box) => 2 + box.Boxes.Count + box.Children.Sum(Count);
-
-    private static byte[] Nested(int depth, bool isFlat = false)
+    private static byte[] Nested(int depth)
     {
-        var value = isFlat ? CborValue.Array(Enumerable.Repeat(CborValue.Integer(1), depth)) : Enumerable.Range(0, depth).Aggregate(CborValue.Integer(1), (v, _) => CborValue.Array([v]));
-        return TestManifest.Store(new TestManifest { Assertions = [TestManifest.Created(), TestManifest.HardBinding(), TestAssertion.Cbor("com.example.nested", value)] });
+        var value = Enumerable.Range(0, depth).Aggregate(CborValue.Integer(1), (v, _) => CborValue.Array([v]));
+        return TestManifest.Store(new TestManifest { ClaimMembers = new Dictionary<string, CborValue?>(StringComparer.Ordinal) { ["com.example.nested"] = value } });
     }
+
+    private static byte[] Many(int items) => TestManifest.Store(new TestManifest
+    {
+        Assertions = [TestManifest.Created(), TestManifest.HardBinding(), TestAssertion.Cbor("com.example.many", CborValue.Array(Enumerable.Repeat(CborValue.Integer(1), items)))],
+    });
 
     private static List<TestManifest> Chain(int count)
     {
