@@ -17,6 +17,13 @@ public static class ProvenanceExtensions
     /// <summary>The name of the <see cref="System.Diagnostics.ActivitySource"/> and of the <see cref="System.Diagnostics.Metrics.Meter"/>, for OpenTelemetry.</summary>
     public const string DiagnosticsName = PipelineDiagnostics.Name;
 
+    // What an upload can be answered before anybody looks at its credentials.
+    private static readonly int[] Refusals =
+    [
+        StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType,
+        StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable,
+    ];
+
     /// <summary>Adds what the endpoints and the gate need: the queue, traces, metrics and a health check named <c>provenance</c>.</summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configure">Sets the options: at least a trust list, or nobody is trusted.</param>
@@ -44,7 +51,8 @@ public static class ProvenanceExtensions
 
     /// <summary>
     /// Lets an endpoint see a request only if every video in it reaches a state. The body (the video itself, or the files of a form) is read into
-    /// temporary files, checked, and handed on; below the minimum the answer is 422 with the codes and sentences that say why.
+    /// temporary files, checked, and handed on; below the minimum the answer is 422 with the codes and sentences that say why. GET, HEAD, OPTIONS and DELETE without
+    /// a body bring no video and go through, so that a whole group of endpoints can be named; whatever else brings none is refused.
     /// </summary>
     /// <param name="builder">The endpoint, or a group of them.</param>
     /// <param name="minimum">The least state: <see cref="ValidationState.Trusted"/>, or <see cref="ValidationState.Valid"/> when the signer need not be on a trust list.</param>
@@ -62,8 +70,10 @@ public static class ProvenanceExtensions
         {
             var next = endpoint.RequestDelegate ?? throw new InvalidOperationException("The endpoint has nothing to run.");
             endpoint.RequestDelegate = context => CredentialsGate.InvokeAsync(context, minimum, next);
-            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status422UnprocessableEntity, typeof(ProblemDetails), [Problem.MediaType]));
-            endpoint.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status429TooManyRequests, typeof(ProblemDetails), [Problem.MediaType]));
+            if (endpoint.Metadata.OfType<IHttpMethodMetadata>().LastOrDefault() is not { HttpMethods: { Count: > 0 } methods } || !methods.All(CredentialsGate.CarriesNoVideo))
+            {
+                AddProblems(endpoint, [.. Refusals, StatusCodes.Status422UnprocessableEntity]);
+            }
         });
         return builder;
     }
@@ -129,10 +139,15 @@ public static class ProvenanceExtensions
             // "*/*" lets what is none of them through to an answer that says what to send; routing would answer with an empty 415.
             builder.Metadata.Add(new AcceptsMetadata(["video/mp4", "application/octet-stream", "multipart/form-data", "*/*"], typeof(Stream)));
             builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Stream), [mediaType]));
-            foreach (int status in (int[])[400, 408, 413, 415, 429, 503])
-            {
-                builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [Problem.MediaType]));
-            }
+            AddProblems(builder, Refusals);
         });
+    }
+
+    private static void AddProblems(EndpointBuilder builder, int[] statuses)
+    {
+        foreach (int status in statuses)
+        {
+            builder.Metadata.Add(new ProducesResponseTypeMetadata(status, typeof(ProblemDetails), [Problem.MediaType]));
+        }
     }
 }

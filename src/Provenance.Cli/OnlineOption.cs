@@ -26,9 +26,6 @@ internal sealed class OnlineOption
     /// <summary>The client, or null when nothing may be asked; the caller disposes of it.</summary>
     public HttpClient? Open(ParseResult parsed, Terminal terminal) => parsed.GetValue(_online) is { Length: > 0 } ? terminal.OpenPublicHttpClient() : null;
 
-    /// <summary>What was allowed, in words that tell one run from another.</summary>
-    public IEnumerable<string> Words(ParseResult parsed) => (parsed.GetValue(_online) ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(w => "online-" + w);
-
     /// <summary>Lets a validation ask what was allowed.</summary>
     public ValidationOptions Allow(ParseResult parsed, ValidationOptions options, HttpClient? client)
     {

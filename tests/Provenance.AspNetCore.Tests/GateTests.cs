@@ -2,6 +2,9 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Provenance.Tests.AspNetCore;
 
@@ -101,6 +104,44 @@ public sealed class GateTests
         Assert.Equal(StatusCodes.Status418ImATeapot, (int)(await host.PostAsync("/broken", await SignedVideo.GetAsync())).StatusCode);
         Assert.Equal("of the application", seen?.Message);
         await host.AssertNothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task Who_only_reads_passes_a_group_and_who_should_bring_a_video_and_brings_none_does_not()
+    {
+        await using var host = await PipelineHost.StartAsync(map: application =>
+        {
+            var videos = application.MapGroup("/videos").RequireContentCredentials();
+            videos.MapGet("/1", (HttpContext context) => $"one, {context.GetCheckedVideos().Count} checked");
+            videos.MapDelete("/1", () => "gone");
+            videos.MapPost("/", (Delegate)(async (HttpContext context) => await AnswerAsync(context, context.Request.Body)));
+            videos.MapMethods("/any", ["GET", "POST"], () => "any");
+        });
+        Assert.Equal("one, 0 checked", await host.Client.GetStringAsync("/videos/1", TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, HttpMethod.Delete, "/videos/1", null));
+        Assert.Equal(HttpStatusCode.OK, await SendAsync(host, HttpMethod.Post, "/videos/", await SignedVideo.GetAsync()));
+
+        // Nothing checked is nothing passed: no body, an empty one, and a body where none belongs.
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(host, HttpMethod.Post, "/videos/", null));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await SendAsync(host, HttpMethod.Post, "/videos/any", []));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SendAsync(host, HttpMethod.Get, "/videos/any", SignedVideo.Plain));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, await SendAsync(host, HttpMethod.Delete, "/videos/1", await SignedVideo.TamperedAsync()));
+        Assert.Equal(1, _calls);
+
+        // What only reads is not described as refusing videos.
+        var endpoints = host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToDictionary(
+            e => e.RoutePattern.RawText + e.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0],
+            e => e.Metadata.OfType<IProducesResponseTypeMetadata>().Select(m => m.StatusCode).ToList(),
+            StringComparer.Ordinal);
+        Assert.DoesNotContain(422, endpoints["/videos/1GET"]);
+        Assert.Superset(new HashSet<int> { 400, 408, 413, 415, 422, 429, 503 }, endpoints["/videos/POST"].ToHashSet());
+    }
+
+    private static async Task<HttpStatusCode> SendAsync(PipelineHost host, HttpMethod method, string path, byte[]? body)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : PipelineHost.Body(body) };
+        using var response = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return response.StatusCode;
     }
 
     [Theory]

@@ -8,10 +8,12 @@ namespace Provenance.Tests.AspNetCore;
 /// <summary>The description says what the endpoints do: the same paths, and of every answer the status and the media type.</summary>
 public sealed class OpenApiTests
 {
-    [Fact]
-    public async Task The_document_names_every_endpoint_and_no_other()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_document_names_every_endpoint_and_no_other(bool signs)
     {
-        await using var host = await PipelineHost.StartAsync(EndpointTests.WithSigner);
+        await using var host = await PipelineHost.StartAsync(signs ? EndpointTests.WithSigner : null);
         using JsonDocument document = await DocumentAsync(host);
         string[] described = [.. document.RootElement.GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject().Select(m => $"{m.Name.ToUpperInvariant()} {p.Name}")).Order(StringComparer.Ordinal)];
         string[] mapped =
@@ -21,6 +23,18 @@ public sealed class OpenApiTests
                 .Where(e => !e.EndsWith("openapi.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
         ];
         Assert.Equal(mapped, described);
+    }
+
+    [Fact]
+    public async Task A_reader_of_OpenAPI_finds_no_fault()
+    {
+        await using var host = await PipelineHost.StartAsync(EndpointTests.WithSigner);
+        string text = await host.Client.GetStringAsync("/provenance/openapi.json", TestContext.Current.CancellationToken);
+        var read = Microsoft.OpenApi.OpenApiDocument.Parse(text, "json");
+        Assert.Empty(read.Diagnostic!.Errors);
+        Assert.Empty(read.Diagnostic.Warnings);
+        Assert.Equal(5, read.Document!.Paths.Count);
+        Assert.Equal(5, read.Document.Paths.Values.SelectMany(p => p.Operations!.Values).Select(o => o.OperationId).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]

@@ -1,10 +1,9 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using Provenance.Cli.Demo;
 
 namespace Provenance.Tests.Cli;
 
-/// <summary>Whatever a file holds: one clear line or a report, the right exit code, no stack trace, no time wasted.</summary>
+/// <summary>Whatever a file holds: one clear line or a report, the right exit code, no stack trace.</summary>
 public sealed class BadInputTests
 {
     private const int Unreadable = 5;
@@ -46,13 +45,11 @@ public sealed class BadInputTests
     {
         using var folder = new TempFolder();
         string file = folder.Write("bad.mp4", Make(name));
-        var clock = Stopwatch.StartNew();
 
         CliRun run = await CliRun.RunAsync("verify", file);
 
         Assert.Contains(run.ExitCode, allowed);
         AssertOneLine(run);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"took {clock.Elapsed}");
     }
 
     [Theory]

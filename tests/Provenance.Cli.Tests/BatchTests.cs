@@ -95,6 +95,94 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public async Task A_run_that_would_judge_otherwise_does_not_go_on_where_another_ended()
+    {
+        using var folder = await FolderAsync();
+        folder.Write("list.pem", TestPki.Default.Root.ExportCertificatePem());
+        string[] command = ["verify", folder["in/a.mp4"], "--trust", folder["list.pem"], "--resume", folder["state"]];
+        Assert.Equal(0, (await CliRun.RunAsync(command)).ExitCode);
+
+        // How fast and how it is told changes nothing.
+        CliRun same = await CliRun.RunAsync([.. command, "--jobs", "1", "--format", "jsonl", "-q", "--report", folder["report.html"]]);
+        Assert.Equal((0, string.Empty), (same.ExitCode, same.Output));
+        foreach (string[] other in (string[][])
+            [["--at", "2026-06-15T12:00:00Z"], ["--require", "valid"], ["--tsa-trust", folder["root.pem"]], ["--disclosure", "all"], ["--online", "revocation"], ["--trust", folder["root.pem"]]])
+        {
+            CliRun refused = await CliRun.RunAsync([.. command, .. other], null, openHttpClient: () => new HttpClient());
+            Assert.True(refused.ExitCode == 2, string.Join(' ', other));
+            Assert.Contains("other options, keys or lists", refused.Error, StringComparison.Ordinal);
+        }
+
+        // The list has the same name and says something else.
+        folder.Write("list.pem", TestPki.Stranger.Root.ExportCertificatePem());
+        Assert.Equal(2, (await CliRun.RunAsync(command)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_run_that_would_sign_otherwise_does_not_go_on_where_another_ended()
+    {
+        using var folder = await FolderAsync();
+        folder.Write("prompt.txt", "a fox");
+        string[] command =
+        [
+            "sign", folder["in/plain.mp4"], folder["in/a.mp4"], "-o", folder["out"] + "/", "--cert", folder["signer.pem"], "--key", folder["signer.key"], "--if-signed", "skip",
+            "--generated", "text-to-video", "--provider", "Acme", "--model", "Fox", "--prompt", "hash", "--prompt-file", folder["prompt.txt"], "--resume", folder["state"],
+        ];
+        CliRun first = await CliRun.RunAsync([.. command, "--format", "jsonl"]);
+        Assert.True(first.ExitCode == 0, first.Error);
+        Assert.Equal(2, Lines(first).Length);
+        CliRun second = await CliRun.RunAsync([.. command, "--format", "jsonl", "-j", "2"]);
+        Assert.Equal((0, string.Empty), (second.ExitCode, second.Output));
+        foreach (string[] other in (string[][])
+            [["--title", "x"], ["--merkle", "auto"], ["--hash", "sha384"], ["--seed", "1"], ["--generator", "Acme/1"], ["--reserve", "64K"], ["--oversight", "prompt"]])
+        {
+            CliRun refused = await CliRun.RunAsync([.. command, .. other]);
+            Assert.True(refused.ExitCode == 2, string.Join(' ', other));
+            Assert.Contains("other options, keys or lists", refused.Error, StringComparison.Ordinal);
+        }
+
+        // Another place has none of it yet; an output that is gone or was changed is made again.
+        CliRun elsewhere = await CliRun.RunAsync([.. command[..4], folder["other"] + "/", .. command[5..], "--format", "jsonl"]);
+        Assert.Equal(folder["other/plain.mp4"], Assert.Single(Lines(elsewhere)).GetProperty("output").GetString());
+        File.AppendAllText(folder["other/plain.mp4"], "x");
+        CliRun changed = await CliRun.RunAsync([.. command[..4], folder["other"] + "/", .. command[5..], "--format", "jsonl"]);
+        Assert.Single(Lines(changed));
+        File.Delete(folder["other/plain.mp4"]);
+        CliRun gone = await CliRun.RunAsync([.. command[..4], folder["other"] + "/", .. command[5..], "--format", "jsonl"]);
+        Assert.Single(Lines(gone));
+
+        // The same names, another prompt; another key.
+        folder.Write("prompt.txt", "a wolf");
+        Assert.Equal(2, (await CliRun.RunAsync(command)).ExitCode);
+        folder.Write("prompt.txt", "a fox");
+        Assert.Equal(0, (await CliRun.RunAsync(command)).ExitCode);
+        TestPki.Default.Signer(profile: TestProfile.Signer with { CommonName = "Another" }).WriteTo(folder);
+        Assert.Equal(2, (await CliRun.RunAsync(command)).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_definition_in_a_file_counts_with_every_file_that_it_names()
+    {
+        using var folder = await FolderAsync();
+        folder.Write("thumbnail.txt", "a picture");
+        const string Definition = """
+            { "title": "T", "claim_generator_info": [{ "name": "Acme" }], "thumbnail": { "format": "text/plain", "identifier": "thumbnail.txt" }, "sign_cert": "signer.pem", "private_key": "signer.key",
+              "assertions": [{ "label": "c2pa.actions.v2", "data": { "actions": [{ "action": "c2pa.created", "digitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia" }] } }] }
+            """;
+        folder.Write("definition.json", Definition);
+        string[] command = ["sign", folder["in/plain.mp4"], "-o", folder["out"] + "/", "--manifest", folder["definition.json"], "--resume", folder["state"]];
+        CliRun first = await CliRun.RunAsync(command);
+        Assert.True(first.ExitCode == 0, first.Error);
+        Assert.Equal(0, (await CliRun.RunAsync(command)).ExitCode);
+        folder.Write("thumbnail.txt", "another picture");
+        Assert.Equal(2, (await CliRun.RunAsync(command)).ExitCode);
+        folder.Write("thumbnail.txt", "a picture");
+        Assert.Equal(0, (await CliRun.RunAsync(command)).ExitCode);
+        TestPki.Default.Signer(profile: TestProfile.Signer with { CommonName = "Another" }).WriteTo(folder);
+        Assert.Equal(2, (await CliRun.RunAsync(command)).ExitCode);
+    }
+
+    [Fact]
     public async Task A_video_on_standard_input_is_verified()
     {
         using var folder = await FolderAsync();

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using Provenance.Cli;
 using Provenance.Cli.Demo;
 
 namespace Provenance.Tests.Cli;
@@ -10,20 +9,14 @@ namespace Provenance.Tests.Cli;
 public sealed class DevTsaTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly CancellationTokenSource _ctrlC = new();
-    private readonly StringWriter _said = new();
 
-    public void Dispose()
-    {
-        _ctrlC.Dispose();
-        _said.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task What_is_signed_with_it_has_a_trusted_time_stamp()
     {
-        (Task<int> server, string address) = await StartAsync();
+        await using ServerRun server = await StartAsync();
+        string address = server.Address.ToString();
         string video = _folder.Write("in.mp4", DemoVideo.Create(frames: 2));
         string root = _folder["keys/root.pem"];
         string[] sign =
@@ -43,14 +36,14 @@ public sealed class DevTsaTests : IDisposable
         Assert.Equal(6, refused.ExitCode);
         Assert.Contains("not trusted", refused.Error, StringComparison.Ordinal);
 
-        await _ctrlC.CancelAsync();
-        Assert.Equal(0, await server);
+        Assert.Equal(0, await server.StopAsync());
     }
 
     [Fact]
     public async Task What_is_no_question_gets_no_time_stamp()
     {
-        (Task<int> server, string address) = await StartAsync();
+        await using ServerRun server = await StartAsync();
+        string address = server.Address.ToString();
         using var client = new HttpClient();
         var token = TestContext.Current.CancellationToken;
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await client.GetAsync(new Uri(address), token)).StatusCode);
@@ -62,8 +55,6 @@ public sealed class DevTsaTests : IDisposable
         CliRun second = await CliRun.RunAsync("dev-tsa", "--keys", _folder["keys"], "--port", new Uri(address).Port.ToString(CultureInfo.InvariantCulture));
         Assert.Equal(5, second.ExitCode);
         Assert.Contains("cannot be used", second.Error, StringComparison.Ordinal);
-        await _ctrlC.CancelAsync();
-        await server;
     }
 
     [Fact]
@@ -76,22 +67,10 @@ public sealed class DevTsaTests : IDisposable
 
     private static ByteArrayContent Query(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/timestamp-query") } };
 
-    private async Task<(Task<int> Server, string Address)> StartAsync()
+    private async Task<ServerRun> StartAsync()
     {
         CliRun keys = await CliRun.RunAsync("dev-keys", "-o", _folder["keys"]);
         Assert.True(keys.ExitCode == 0, keys.Error);
-        var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Synchronized(_said), Clock = TestPki.Clock };
-        Task<int> server = CliProgram.RunAsync(["dev-tsa", "--keys", _folder["keys"], "--port", "0"], terminal, _ctrlC.Token);
-        while (true)
-        {
-            string text = _said.ToString();
-            if (text.Contains('\n', StringComparison.Ordinal))
-            {
-                return (server, text[text.IndexOf("http:", StringComparison.Ordinal)..text.IndexOf(' ', text.IndexOf("http:", StringComparison.Ordinal))]);
-            }
-
-            Assert.False(server.IsCompleted, text);
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        return await ServerRun.StartAsync("dev-tsa", "--keys", _folder["keys"]);
     }
 }

@@ -11,7 +11,7 @@ public sealed class RecoverTests
     public async Task A_stripped_copy_tells_again_who_made_it()
     {
         using var folder = new TempFolder();
-        using var repository = new TestManifestRepository();
+        await using var repository = new TestManifestRepository();
         string clip = folder.Write("clip.mp4", DemoVideo.Create());
         (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
         string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());

@@ -14,7 +14,7 @@ public sealed class TrustUpdateTests
     public async Task A_list_is_fetched_and_then_trusted()
     {
         using var folder = new TempFolder();
-        await using var server = new ListServer(200, TestPki.Default.Root.ExportCertificatePem());
+        await using var server = Answering(200, TestPki.Default.Root.ExportCertificatePem());
         CliRun run = await UpdateAsync(folder, server);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Empty(run.Output);
@@ -35,7 +35,7 @@ public sealed class TrustUpdateTests
               "ServiceStatus":"http://c2pa.org/conformance/trust-list/untrusted","StatusStartingTime":"2026-02-01T00:00:00Z",
               "ServiceDigitalIdentity":{"X509Certificates":[{"val":"CERTIFICATE"}]}}}]}]}}
             """.Replace("CERTIFICATE", certificate, StringComparison.Ordinal);
-        await using var server = new ListServer(200, list);
+        await using var server = Answering(200, list);
         CliRun run = await UpdateAsync(folder, server);
         Assert.True(run.ExitCode == 0, run.Error);
 
@@ -55,7 +55,7 @@ public sealed class TrustUpdateTests
     {
         using var folder = new TempFolder();
         folder.Write("list.pem", Before);
-        await using var server = new ListServer(status, body);
+        await using var server = Answering(status, body);
         await AssertRefusedAsync(folder, server);
     }
 
@@ -66,7 +66,7 @@ public sealed class TrustUpdateTests
         folder.Write("list.pem", Before);
 
         // Endless, and without a length: only counting helps.
-        await using var server = new ListServer(200, null);
+        await using var server = new LoopbackServer(EndlessAsync);
         await AssertRefusedAsync(folder, server);
     }
 
@@ -85,17 +85,18 @@ public sealed class TrustUpdateTests
     public async Task A_server_that_is_not_there_is_said_to_be()
     {
         using var folder = new TempFolder();
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+
+        // Bound and not listening: nobody else gets the port, and nobody answers.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)closed.LocalEndPoint!).Port;
         CliRun run = await CliRun.RunAsync(["trust", "update", $"http://127.0.0.1:{port}/", "-o", folder["list.pem"]], null, openHttpClient: () => new HttpClient());
         Assert.Equal(6, run.ExitCode);
         Assert.Contains("cannot be fetched", run.Error, StringComparison.Ordinal);
         Assert.Empty(folder.Names);
     }
 
-    private static async Task AssertRefusedAsync(TempFolder folder, ListServer server)
+    private static async Task AssertRefusedAsync(TempFolder folder, LoopbackServer server)
     {
         CliRun run = await UpdateAsync(folder, server);
         Assert.Equal(6, run.ExitCode);
@@ -104,8 +105,8 @@ public sealed class TrustUpdateTests
         Assert.Equal(["list.pem"], folder.Names);
     }
 
-    private static Task<CliRun> UpdateAsync(TempFolder folder, ListServer server) =>
-        CliRun.RunAsync(["trust", "update", server.Url, "-o", folder["list.pem"]], null, openHttpClient: () => new HttpClient());
+    private static Task<CliRun> UpdateAsync(TempFolder folder, LoopbackServer server) =>
+        CliRun.RunAsync(["trust", "update", server.Address + "list", "-o", folder["list.pem"]], null, openHttpClient: () => new HttpClient());
 
     private sealed class Redirected(string body) : HttpMessageHandler
     {
@@ -116,58 +117,15 @@ public sealed class TrustUpdateTests
         });
     }
 
-    /// <summary>Answers one request after another on the loopback address: a body, or one without end.</summary>
-    private sealed class ListServer : IAsyncDisposable
+    private static LoopbackServer Answering(int status, string body) =>
+        new((_, connection, _) => LoopbackServer.WriteAsync(connection, string.Create(CultureInfo.InvariantCulture, $"{status} Answer"), "text/plain", Encoding.UTF8.GetBytes(body)));
+
+    private static async Task EndlessAsync(LoopbackRequest request, Stream connection, CancellationToken cancellationToken)
     {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly CancellationTokenSource _stop = new();
-        private readonly Task _work;
-
-        public ListServer(int status, string? body)
+        await connection.WriteAsync("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"u8.ToArray(), cancellationToken);
+        while (true)
         {
-            _listener.Start();
-            _work = ServeAsync(status, body);
-        }
-
-        public string Url => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/list");
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            _listener.Stop();
-            await _work;
-            _stop.Dispose();
-            _listener.Dispose();
-        }
-
-        private async Task ServeAsync(int status, string? body)
-        {
-            try
-            {
-                while (true)
-                {
-                    using TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                    NetworkStream stream = client.GetStream();
-                    using var reader = new StreamReader(stream, leaveOpen: true);
-                    while (await reader.ReadLineAsync(_stop.Token) is { Length: > 0 })
-                    {
-                    }
-
-                    byte[] content = Encoding.UTF8.GetBytes(body ?? string.Empty);
-                    string length = body is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {content.Length}\r\n");
-                    await stream.WriteAsync(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} x\r\n{length}Connection: close\r\n\r\n")), _stop.Token);
-                    await stream.WriteAsync(content, _stop.Token);
-                    byte[] more = new byte[1 << 16];
-                    while (body is null)
-                    {
-                        await stream.WriteAsync(more, _stop.Token);
-                    }
-                }
-            }
-            catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
-            {
-                // Stopped, or the client has heard enough.
-            }
+            await connection.WriteAsync(new byte[1 << 16], cancellationToken);
         }
     }
 }

@@ -47,6 +47,9 @@ public sealed class BrowserTests
                 AssertVerdict(seen.Verdicts[$"hostile {scheme}"], "Trusted", "good", "<script>");
                 Assert.All(seen.Verdicts.Where(v => v.Key.EndsWith(scheme, StringComparison.Ordinal)), v => Assert.Equal(1, v.Value.Scripts));
 
+                // The verdict is seen first, without scrolling.
+                Assert.All(seen.Verdicts.Where(v => v.Key.EndsWith(scheme, StringComparison.Ordinal)), v => Assert.True(v.Value.Top, v.Key));
+
                 // Only tampering looks alarming; knowing nothing looks like plain text.
                 Assert.Equal(seen.Verdicts[$"plain {scheme}"].TextColor, seen.Verdicts[$"plain {scheme}"].HeadlineColor);
                 Assert.NotEqual(seen.Verdicts[$"tampered {scheme}"].TextColor, seen.Verdicts[$"tampered {scheme}"].HeadlineColor);
@@ -57,8 +60,7 @@ public sealed class BrowserTests
             Assert.Equal(("Not authentic", "alarm"), (seen.Verdicts["noscript"].Headline, seen.Verdicts["noscript"].Tone));
             Assert.StartsWith("NOT AUTHENTIC — ", seen.Verdicts["noscript"].Title, StringComparison.Ordinal);
 
-            Assert.Equal("a Skip to the result", seen.Keyboard.First);
-            Assert.Equal("input#video", seen.Keyboard.Second);
+            Assert.Equal("input#video", seen.Keyboard.First);
             Assert.Equal("solid", seen.Keyboard.Outline);
             Assert.Equal("Trusted", seen.Keyboard.Verdict);
             Assert.True(seen.Keyboard.ForensicOpen, string.Join(" > ", seen.Keyboard.Visited));
@@ -69,6 +71,7 @@ public sealed class BrowserTests
             Assert.Equal(0, seen.Dialogs);
             Assert.Empty(seen.Console);
             Assert.Empty(seen.Violations);
+            Assert.True(seen.Verdicts["narrow"].Top, "On a narrow screen the verdict is not seen first.");
             Assert.True(seen.Layout.Narrow, "On a narrow screen the page scrolls sideways.");
             Assert.True(seen.Layout.Printed, "The closed level is not printed.");
             Assert.Equal(1, seen.Layout.ReportRequests);
@@ -162,9 +165,9 @@ public sealed class BrowserTests
     internal sealed record Observation(
         string[] Requests, string[] Console, int Dialogs, string[] Violations, Dictionary<string, BrowserVerdict> Verdicts, BrowserKeyboard Keyboard, BrowserLayout Layout);
 
-    internal sealed record BrowserVerdict(string Title, string Headline, string Tone, string Text, int Scripts, string HeadlineColor, string TextColor);
+    internal sealed record BrowserVerdict(string Title, string Headline, string Tone, string Text, int Scripts, bool Top, string HeadlineColor, string TextColor);
 
-    internal sealed record BrowserKeyboard(string First, string Second, string Outline, string Verdict, string[] Visited, bool ForensicOpen);
+    internal sealed record BrowserKeyboard(string First, string Outline, string Verdict, string[] Visited, bool ForensicOpen);
 
     internal sealed record BrowserLayout(bool Narrow, bool Printed, int ReportRequests);
 }

@@ -10,13 +10,13 @@ public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<byte[], Stream, CancellationToken, Task> _answer;
+    private readonly Func<LoopbackRequest, Stream, CancellationToken, Task> _answer;
     private readonly Task _accepting;
     private int _requests;
 
     /// <summary>Starts it.</summary>
-    /// <param name="answer">Given the body of a request, the connection, and what ends with the server.</param>
-    public LoopbackServer(Func<byte[], Stream, CancellationToken, Task> answer)
+    /// <param name="answer">Given a request, the connection, and what ends with the server.</param>
+    public LoopbackServer(Func<LoopbackRequest, Stream, CancellationToken, Task> answer)
     {
         _answer = answer;
         _listener.Start();
@@ -75,9 +75,9 @@ public sealed class LoopbackServer : IAsyncDisposable
             try
             {
                 var stream = client.GetStream();
-                byte[] body = await ReadBodyAsync(stream);
+                var request = await ReadAsync(stream);
                 Interlocked.Increment(ref _requests);
-                await _answer(body, stream, _stop.Token);
+                await _answer(request, stream, _stop.Token);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
@@ -86,7 +86,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         }
     }
 
-    private async Task<byte[]> ReadBodyAsync(Stream stream)
+    private async Task<LoopbackRequest> ReadAsync(Stream stream)
     {
         var header = new StringBuilder();
         byte[] one = new byte[1];
@@ -105,6 +105,13 @@ public sealed class LoopbackServer : IAsyncDisposable
         int at = text.IndexOf(Length, StringComparison.OrdinalIgnoreCase);
         byte[] body = new byte[at < 0 ? 0 : int.Parse(text.AsSpan((at + Length.Length)..text.IndexOf('\r', at)), CultureInfo.InvariantCulture)];
         await stream.ReadExactlyAsync(body, _stop.Token);
-        return body;
+        string[] line = text[..text.IndexOf('\r', StringComparison.Ordinal)].Split(' ');
+        return new LoopbackRequest(line[0], line[1], body);
     }
 }
+
+/// <summary>A request to a <see cref="LoopbackServer"/>.</summary>
+/// <param name="Method">The method.</param>
+/// <param name="Path">The path with its query, as it was sent.</param>
+/// <param name="Body">The body.</param>
+public sealed record LoopbackRequest(string Method, string Path, byte[] Body);

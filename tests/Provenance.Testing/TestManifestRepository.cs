@@ -1,50 +1,41 @@
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace Provenance.Testing;
 
 /// <summary>A manifest repository on the loopback interface: the Soft Binding Resolution API over a dictionary, with knobs for bad answers.</summary>
-public sealed class TestManifestRepository : IDisposable
+public sealed class TestManifestRepository : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private const string Base = "/v1/";
+
+    private readonly Lock _lock = new();
+    private readonly LoopbackServer _server;
     private readonly Dictionary<string, byte[]> _manifests = new(StringComparer.Ordinal);
     private readonly List<(string Value, string ManifestId)> _bindings = [];
-    private readonly Task _serving;
+    private readonly List<string> _requests = [];
 
-    /// <summary>Starts it on a free port.</summary>
+    /// <summary>Starts it.</summary>
     public TestManifestRepository()
     {
-        for (int attempt = 0; ; attempt++)
-        {
-            using (var probe = new TcpListener(IPAddress.Loopback, 0))
-            {
-                probe.Start();
-                Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}/v1");
-            }
-
-            _listener.Prefixes.Clear();
-            _listener.Prefixes.Add(Endpoint.GetLeftPart(UriPartial.Authority) + "/");
-            try
-            {
-                _listener.Start();
-                break;
-            }
-            catch (HttpListenerException) when (attempt < 5)
-            {
-                // Somebody else took the port in between.
-            }
-        }
-
-        _serving = ServeAsync();
+        _server = new LoopbackServer((request, connection, _) => AnswerAsync(request, connection));
+        Endpoint = new Uri(_server.Address, Base.TrimEnd('/'));
     }
 
     /// <summary>The base address.</summary>
     public Uri Endpoint { get; }
 
     /// <summary>Every request: method and path with query.</summary>
-    public List<string> Requests { get; } = [];
+    public IReadOnlyList<string> Requests
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _requests];
+            }
+        }
+    }
 
     /// <summary>What queries are answered with, in place of the matches.</summary>
     public Func<string>? Answer { get; set; }
@@ -58,75 +49,49 @@ public sealed class TestManifestRepository : IDisposable
     /// <summary>Puts a manifest store in.</summary>
     public void Add(string manifestId, byte[] store, byte[] value)
     {
-        _manifests[manifestId] = store;
-        _bindings.Add((Convert.ToBase64String(value), manifestId));
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _listener.Close();
-        _serving.Wait(TimeSpan.FromSeconds(5));
-    }
-
-    private async Task ServeAsync()
-    {
-        while (true)
+        lock (_lock)
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            try
-            {
-                await AnswerAsync(context).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is HttpListenerException or IOException or ObjectDisposedException)
-            {
-                // The client had enough.
-            }
+            _manifests[manifestId] = store;
+            _bindings.Add((Convert.ToBase64String(value), manifestId));
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private Task AnswerAsync(LoopbackRequest request, Stream connection)
     {
-        var request = context.Request;
-        var response = context.Response;
-        string path = request.RawUrl!["/v1/".Length..];
-        Requests.Add($"{request.HttpMethod} {path}");
-        using var body = new MemoryStream();
-        await request.InputStream.CopyToAsync(body).ConfigureAwait(false);
-        byte[]? content = Status is null ? Reply(request, path, body.ToArray()) : [];
-        response.StatusCode = Status ?? (content is null ? 404 : 200);
-        response.ContentType = path.StartsWith("manifests/", StringComparison.Ordinal) ? "application/c2pa" : "application/json";
-        await response.OutputStream.WriteAsync(content ?? []).ConfigureAwait(false);
-        response.Close();
+        string path = request.Path[Base.Length..];
+        byte[]? content;
+        lock (_lock)
+        {
+            _requests.Add($"{request.Method} {path}");
+            content = Status is null ? Reply(request, path) : [];
+        }
+
+        string status = (Status ?? (content is null ? 404 : 200)).ToString(CultureInfo.InvariantCulture);
+        string type = path.StartsWith("manifests/", StringComparison.Ordinal) ? "application/c2pa" : "application/json";
+        return LoopbackServer.WriteAsync(connection, status + " Answer", type, content ?? []);
     }
 
-    private byte[]? Reply(HttpListenerRequest request, string path, byte[] body)
+    private byte[]? Reply(LoopbackRequest request, string path)
     {
-        switch (request.HttpMethod, path.Split('?', '/')[0])
+        switch (request.Method, path.Split('?', '/')[0])
         {
             case (_, "matches") when Answer is { } answer:
                 return Encoding.UTF8.GetBytes(answer());
             case ("GET", "matches"):
-                return Matches(request.QueryString["value"]!);
+                return Matches(Query(path, "value"));
             case ("POST", "matches"):
-                return Matches(JsonDocument.Parse(body).RootElement.GetProperty("value").GetString()!);
+                return Matches(JsonDocument.Parse(request.Body).RootElement.GetProperty("value").GetString()!);
             case ("GET", "manifests"):
                 return ManifestBytes ?? _manifests.GetValueOrDefault(Uri.UnescapeDataString(path["manifests/".Length..]));
             case ("POST", "manifests"):
-                string id = ActiveLabel(body);
-                _manifests[id] = body;
+                string id = ActiveLabel(request.Body);
+                _manifests[id] = request.Body;
                 return JsonSerializer.SerializeToUtf8Bytes(new { manifestId = id });
             case ("POST", "bindings"):
-                var binding = JsonDocument.Parse(body).RootElement;
+                var binding = JsonDocument.Parse(request.Body).RootElement;
                 if (!_manifests.ContainsKey(binding.GetProperty("manifestId").GetString()!))
                 {
                     return null;
@@ -141,6 +106,9 @@ public sealed class TestManifestRepository : IDisposable
 
     private byte[] Matches(string value) =>
         JsonSerializer.SerializeToUtf8Bytes(new { matches = _bindings.Where(b => b.Value == value).Select(b => new { manifestId = b.ManifestId, similarityScore = 100 }) });
+
+    private static string Query(string path, string name) =>
+        Uri.UnescapeDataString(path[(path.IndexOf('?', StringComparison.Ordinal) + 1)..].Split('&').Single(p => p.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..]);
 
     private static string ActiveLabel(byte[] store)
     {

@@ -13,6 +13,12 @@ internal static class CredentialsGate
     /// <summary>Checks the upload, then lets the endpoint read it as if nothing had happened.</summary>
     public static async Task InvokeAsync(HttpContext context, ValidationState minimum, RequestDelegate next)
     {
+        if (BringsNothing(context))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
         var pipeline = context.RequestServices.GetRequiredService<VideoPipeline>();
         ExceptionDispatchInfo? fault = null;
         await pipeline.RunAsync(context, "require", async (upload, place) =>
@@ -46,6 +52,13 @@ internal static class CredentialsGate
         }).ConfigureAwait(false);
         fault?.Throw();
     }
+
+    // A group has endpoints that only read, too. A method that is there to send a body never passes for want of one.
+    private static bool BringsNothing(HttpContext context) =>
+        CarriesNoVideo(context.Request.Method) && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false };
+
+    /// <summary>Whether a method is one that brings no video (RFC 9110 §9.3).</summary>
+    public static bool CarriesNoVideo(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsDelete(method) || HttpMethods.IsOptions(method);
 
     // Nothing that was not hashed passes, whatever its state is called.
     private static bool Reaches(ValidationResult result, ValidationState minimum) =>

@@ -14,10 +14,9 @@ internal static class InspectorEndpoints
     /// <summary>The page with the verdict on the video that was sent, or with the reason why there is none.</summary>
     public static Task CheckAsync(HttpContext context)
     {
-        // Another site may make a browser send a form here; it could not read the answer, but it has no business here.
-        if (IsFromElsewhere(context.Request))
+        if (SameOrigin.IsFromElsewhere(context.Request))
         {
-            return Problem.WriteAsync(context, StatusCodes.Status403Forbidden, "This page takes videos only from itself.");
+            return SameOrigin.RefuseAsync(context);
         }
 
         var pipeline = context.RequestServices.GetRequiredService<VideoPipeline>();
@@ -35,12 +34,6 @@ internal static class InspectorEndpoints
                 return WriteAsync(context, null, detail);
             });
     }
-
-    // Browsers say where a request comes from in Sec-Fetch-Site, which no page can set; older ones in Origin. Programs say neither.
-    private static bool IsFromElsewhere(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site
-            ? site is not ("same-origin" or "none")
-            : request.Headers.Origin.ToString() is { Length: > 0 } origin && !string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase);
 
     private static Task WriteAsync(HttpContext context, FileReport? report, string? fault)
     {

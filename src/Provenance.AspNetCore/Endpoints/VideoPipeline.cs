@@ -31,7 +31,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
         using var place = queue.TryEnter();
         if (place is null)
         {
-            context.Response.Headers.RetryAfter = ((long)Math.Ceiling(Options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            TryLater(context);
             await RejectAsync(context, operation, new UploadException(StatusCodes.Status429TooManyRequests, "full", "Too many videos are under way. Try again later."), activity, refuse).ConfigureAwait(false);
             return;
         }
@@ -61,6 +61,7 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
             PipelineLog.DiskFailed(logger, operation, e);
             activity?.SetStatus(ActivityStatusCode.Error);
             diagnostics.Rejected(operation, "disk");
+            TryLater(context);
             await refuse(StatusCodes.Status503ServiceUnavailable, "The upload cannot be kept at the moment.").ConfigureAwait(false);
         }
     }
@@ -126,6 +127,9 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
             cancellationToken);
     }
 
+    private void TryLater(HttpContext context) =>
+        context.Response.Headers.RetryAfter = ((long)Math.Ceiling(Options.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
     private void Examined(string operation, string state, long length, TimeSpan elapsed)
     {
         Activity.Current?.SetTag("provenance.state", state);
@@ -140,8 +144,12 @@ internal sealed class VideoPipeline(ProvenanceOptions options, VideoQueue queue,
         PipelineLog.Rejected(logger, operation, fault.Status, fault.Reason);
         if (!context.Response.HasStarted)
         {
-            // What is still coming is not read: the connection ends with this answer.
-            context.Response.Headers.Connection = "close";
+            // What is still coming is not read: the connection ends with this answer. Later versions end a stream by themselves.
+            if (context.Request.Protocol is "HTTP/1.1" or "HTTP/1.0")
+            {
+                context.Response.Headers.Connection = "close";
+            }
+
             await refuse(fault.Status, fault.Message).ConfigureAwait(false);
         }
     }

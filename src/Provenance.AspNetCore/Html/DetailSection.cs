@@ -130,9 +130,9 @@ internal static class DetailSection
         {
             int times = same.Count();
             var status = same.First();
-            html.Open("tr").Element("td", StatusText.Mark(status.Kind));
+            html.Open("tr").Element("td", StatusText.Mark(status.Kind), ("class", $"finding {StatusText.Mark(status.Kind)}-mark"));
             html.Open("td").Foreign(times > 1 ? string.Create(CultureInfo.InvariantCulture, $"{status.Sentence} ({times} times)") : status.Sentence).Close();
-            html.Open("td").Element("code", status.Code.Value).Close().Close();
+            html.Open("td", ("class", "code")).Element("code", status.Code.Value).Close().Close();
         }
 
         html.Close().Close();

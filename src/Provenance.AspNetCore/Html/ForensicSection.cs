@@ -97,8 +97,8 @@ internal static class ForensicSection
         html.Open("tbody");
         foreach (var status in statuses.Take(MaxStatuses))
         {
-            html.Open("tr").Element("td", StatusText.Mark(status.Kind)).Open("td").Element("code", status.Code.Value).Close();
-            html.Open("td").Foreign(status.Sentence).Close().Open("td").Open("code").Foreign(status.Url).Close().Close().Close();
+            html.Open("tr").Element("td", StatusText.Mark(status.Kind), ("class", $"finding {StatusText.Mark(status.Kind)}-mark")).Open("td", ("class", "code")).Element("code", status.Code.Value).Close();
+            html.Open("td").Foreign(status.Sentence).Close().Open("td", ("class", "where")).Open("code").Foreign(status.Url).Close().Close().Close();
         }
 
         html.Close().Close();

@@ -22,7 +22,7 @@ internal static class HistoryPicture
     public static void Write(HtmlWriter html, HistoryEntry newest, string id)
     {
         var (rows, isCut) = Arrange(newest);
-        string size = string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {(rows.Count * RowHeight) + 4}");
+        string size = string.Create(CultureInfo.InvariantCulture, $"0 0 {Width} {(rows.Count * RowHeight) - RowHeight + BoxHeight + 4}");
         html.Open("div", ("class", "picture"), ("tabindex", "0"), ("role", "group"), ("aria-label", "History as a picture"));
         html.Open("svg", ("class", "history"), ("viewBox", size), ("role", "img"), ("aria-labelledby", $"{id}-picture {id}-picture-text"), ("focusable", "false"));
         html.Element("title", "History of this video", ("id", id + "-picture"));

@@ -37,18 +37,7 @@ internal static class GenerationJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("edits");
-        foreach (var edit in report.Edits)
-        {
-            json.WriteStartObject();
-            json.WriteString("action", edit.Name);
-            json.WriteString("when", edit.When is { } time ? JsonReport.Time(time) : null);
-            json.WriteString("digitalSourceType", edit.DigitalSourceType?.Value);
-            json.WriteString("softwareAgent", ReportText.Agent(edit.SoftwareAgent));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ActionJson.Write(json, "edits", report.Edits);
         json.WriteStartObject("trainingAndDataMining");
         foreach (var (use, permission) in report.TrainingAndDataMining?.Entries ?? new Dictionary<string, TrainingMiningPermission>(StringComparer.Ordinal))
         {

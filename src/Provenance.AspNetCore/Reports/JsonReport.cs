@@ -115,19 +115,7 @@ internal static class JsonReport
         WriteGenerator(json, manifest.Claim?.ClaimGenerator);
         WriteStrings(json, "assertions", manifest.AssertionBoxes.Select(b => b.Label));
 
-        json.WriteStartArray("actions");
-        foreach (var action in report.Actions)
-        {
-            json.WriteStartObject();
-            json.WriteString("action", action.Name);
-            json.WriteString("when", action.When is { } when ? Time(when) : null);
-            json.WriteString("digitalSourceType", action.DigitalSourceType?.Value);
-            json.WriteString("softwareAgent", ReportText.Agent(action.SoftwareAgent));
-            json.WriteString("description", action.Description);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ActionJson.Write(json, "actions", report.Actions);
         json.WriteStartArray("ingredients");
         foreach (var ingredient in report.Ingredients)
         {

@@ -3,7 +3,8 @@ namespace Provenance.Uploads;
 /// <summary>A temporary file that only its owner can read, and that is gone when it is closed, however the process ends.</summary>
 internal static class TemporaryStream
 {
-    private const int BufferSize = 128 << 10;
+    // For small reads and writes; larger ones pass it by. Below the size at which arrays go to the large object heap, as every upload makes one.
+    private const int BufferSize = 16 << 10;
 
     /// <summary>Makes one.</summary>
     /// <param name="folder">An existing folder; the system's temporary one when null.</param>

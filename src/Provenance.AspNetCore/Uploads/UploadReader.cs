@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -58,11 +59,15 @@ internal sealed class UploadReader(ProvenanceOptions options)
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new UploadException(StatusCodes.Status408RequestTimeout, "slow", "The upload came too slowly.", e),
         BadHttpRequestException or InvalidDataException or EndOfStreamException => new UploadException(StatusCodes.Status400BadRequest, "malformed", "The body is not complete or not what its type says.", e),
 
+        ConnectionResetException => Gone(e),
+
         // MultipartReader reports a body that ends too early so. A full disk is a fault of ours and passes through.
         IOException when e.Message.StartsWith("Unexpected end of Stream", StringComparison.Ordinal) =>
             new UploadException(StatusCodes.Status400BadRequest, "malformed", "The form ends before its last boundary.", e),
         _ => null,
     };
+
+    private static UploadException Gone(Exception e) => new(StatusCodes.Status499ClientClosedRequest, "gone", "The client is gone.", e);
 
     private static UploadException TooLarge(Exception? e = null) => new(StatusCodes.Status413PayloadTooLarge, "large", "The upload is larger than this server takes.", e);
 
@@ -170,7 +175,7 @@ internal sealed class UploadReader(ProvenanceOptions options)
         {
             long length = 0;
             int read;
-            while ((read = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = await ReadAsync(from, buffer, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 length += read;
                 if (length > most)
@@ -184,6 +189,19 @@ internal sealed class UploadReader(ProvenanceOptions options)
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    // A connection that breaks is no fault of the disk, which fails with the same type.
+    private static async ValueTask<int> ReadAsync(Stream body, byte[] buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e) when (Describe(e) is null)
+        {
+            throw Gone(e);
         }
     }
 

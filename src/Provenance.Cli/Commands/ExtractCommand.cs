@@ -21,23 +21,11 @@ internal static class ExtractCommand
 
     private static async Task<int> RunAsync(Terminal terminal, string input, string output, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> store;
-        try
-        {
-            Recovery.Run(input, terminal);
-            var source = AssetSource.FromFile(input);
-            await using (source.ConfigureAwait(false))
-            {
-                var asset = await SupportedAsset.OpenAsync(source, input, cancellationToken).ConfigureAwait(false);
-                store = await Mp4.ExtractAsync(source, cancellationToken).ConfigureAwait(false)
-                    ?? throw SupportedAsset.WithoutStore(asset, input);
-            }
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e))
-        {
-            throw FileFaults.Unreadable(e, input);
-        }
-
+        var store = await SupportedAsset.ReadAsync(
+            terminal,
+            input,
+            async (source, asset) => await Mp4.ExtractAsync(source, cancellationToken).ConfigureAwait(false) ?? throw SupportedAsset.WithoutStore(asset, input),
+            cancellationToken).ConfigureAwait(false);
         if (output is "-")
         {
             var stream = terminal.OpenBinaryOutput?.Invoke() ?? throw CommandException.Usage("there is no standard output for bytes");

@@ -74,14 +74,9 @@ internal sealed class GenerationOptions
 
     public Option<string[]> Disclosure { get; } = CliOptions.Disclosure("Refuses to sign when a duty of marking misses something");
 
-    /// <summary>Adds all of them to the command.</summary>
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[Generated, Provider, Model, ModelVersion, ModelId, ModelType, NoModelIngredient, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding, Aigc, Disclosure])
-        {
-            command.Options.Add(option);
-        }
-    }
+    /// <summary>All of them.</summary>
+    public IEnumerable<Option> All =>
+        [Generated, Provider, Model, ModelVersion, ModelId, ModelType, NoModelIngredient, PromptFile, Prompt, Seed, Oversight, Training, Ingredients, KeepUnverified, SoftBinding, Aigc, Disclosure];
 
     /// <summary>The AIGC label, or null when none was asked for.</summary>
     /// <exception cref="CommandException">A member is not one, or given twice.</exception>

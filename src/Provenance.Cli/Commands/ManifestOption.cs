@@ -14,9 +14,6 @@ internal sealed class ManifestOption(string description = "The manifest of the v
     /// <summary>Adds it to a command.</summary>
     public void AddTo(Command command) => command.Options.Add(_manifest);
 
-    /// <summary>What a resumed run must agree in.</summary>
-    public IEnumerable<string> Words(ParseResult parsed) => parsed.GetValue(_manifest) is { } path ? ["manifest", Path.GetFullPath(path)] : [];
-
     /// <summary>Takes the manifest into the options of a validation.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="options">The options.</param>

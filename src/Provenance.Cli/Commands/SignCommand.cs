@@ -84,11 +84,6 @@ internal static class SignCommand
             throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
         }
 
-        if (inPlace && parsed.GetValue(options.Remote) is not null)
-        {
-            throw CommandException.Usage("--remote writes into the metadata of a new file; with --in-place only the manifest is written");
-        }
-
         if (!inPlace && parsed.GetValue(options.MediaUnchanged))
         {
             throw CommandException.Usage("--media-unchanged has a meaning only with --in-place");
@@ -236,7 +231,7 @@ internal static class SignCommand
             var definition = await readDefinition(signing).ConfigureAwait(false);
             var algorithm = parsed.GetValue(options.Algorithm) is { } name ? CliOptions.ParseAlgorithm(name) : file?.Algorithm;
             var signer = await OpenSignerAsync(terminal, certificate, key, algorithm, authority, cancellationToken).ConfigureAwait(false);
-            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place };
+            return new SigningSetup<T>(definition, signer, signing, length, client) { Place = file?.Place, Files = FilesOf(file) };
         }
         catch
         {
@@ -244,6 +239,9 @@ internal static class SignCommand
             throw;
         }
     }
+
+    // The certificate's content counts wherever it is named.
+    private static IReadOnlyList<string> FilesOf(ManifestDefinitionFile? file) => file is null ? [] : [.. file.Files, .. file.CertificatePath is { } certificate ? [certificate] : Array.Empty<string>()];
 
     // One way of saying how the video was made.
     private static void CheckKind(SignOptions options, ParseResult parsed)

@@ -121,6 +121,11 @@ internal sealed class SignOptions
         DefaultValueFactory = _ => "text",
     }.AcceptOnlyFromAmong("text", "jsonl");
 
+    /// <summary>Who signs and what is claimed, whatever the video.</summary>
+    public IEnumerable<Option> Served => [.. Claim, .. Generation.All];
+
+    private IEnumerable<Option> Claim => [Certificate, Key, DigitalSourceType, Manifest, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm];
+
     /// <summary>Adds all of them to the command.</summary>
     public void AddTo(Command command)
     {
@@ -141,12 +146,25 @@ internal sealed class SignOptions
     /// <summary>Adds those that do not depend on what is signed.</summary>
     public void AddCommonTo(Command command)
     {
-        foreach (Option option in (Option[])[Output, Certificate, Key, DigitalSourceType, Manifest, Generator, Title, Authority, Timestamp, IfSigned, Hash, Algorithm, Quiet])
+        command.Options.Add(Output);
+        AddAll(command, Claim);
+        command.Options.Add(Quiet);
+        AddAll(command, Generation.All);
+        Trust.AddListsTo(command);
+    }
+
+    /// <summary>Adds those that say who signs and what is claimed, whatever the video, and whom to trust.</summary>
+    public void AddServedTo(Command command)
+    {
+        AddAll(command, Served);
+        Trust.AddTo(command);
+    }
+
+    private static void AddAll(Command command, IEnumerable<Option> options)
+    {
+        foreach (var option in options)
         {
             command.Options.Add(option);
         }
-
-        Generation.AddTo(command);
-        Trust.AddListsTo(command);
     }
 }

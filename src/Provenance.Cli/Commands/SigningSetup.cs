@@ -12,6 +12,9 @@ internal sealed record SigningSetup<T>(T Definition, ClaimSigner Signer, Signing
     /// <summary>Where the definition stands, for messages: file, line and path; null when it comes from the command line.</summary>
     public string? Place { get; init; }
 
+    /// <summary>The files beside those of the command line that went into the definition.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <inheritdoc/>
     public void Dispose() => Client?.Dispose();
 }

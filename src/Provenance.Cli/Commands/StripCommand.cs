@@ -21,20 +21,8 @@ internal static class StripCommand
 
     private static async Task<int> RunAsync(Terminal terminal, string input, string output, CancellationToken cancellationToken)
     {
-        try
-        {
-            Recovery.Run(input, terminal);
-            var source = AssetSource.FromFile(input);
-            await using (source.ConfigureAwait(false))
-            {
-                await SupportedAsset.OpenAsync(source, input, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e))
-        {
-            throw FileFaults.Unreadable(e, input);
-        }
-
+        // Faults of the input are told apart from those of the output.
+        await SupportedAsset.ReadAsync(terminal, input, (_, asset) => Task.FromResult(asset), cancellationToken).ConfigureAwait(false);
         try
         {
             if (!await Mp4.StripAsync(input, output, cancellationToken).ConfigureAwait(false))

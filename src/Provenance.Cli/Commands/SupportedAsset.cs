@@ -3,9 +3,26 @@ namespace Provenance.Cli.Commands;
 /// <summary>Opens an input for the commands that do not validate, or says in one line why it is none.</summary>
 internal static class SupportedAsset
 {
-    /// <summary>Opens the asset.</summary>
-    /// <exception cref="CommandException">It is not of a kind we know, or damaged.</exception>
-    public static async Task<Asset> OpenAsync(AssetSource source, string path, CancellationToken cancellationToken)
+    /// <summary>Opens a file, after what an earlier run left half done was undone, and takes something from it.</summary>
+    /// <exception cref="CommandException">It cannot be read, or is not of a kind we know.</exception>
+    public static async Task<T> ReadAsync<T>(Terminal terminal, string path, Func<AssetSource, Asset, Task<T>> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Recovery.Run(path, terminal);
+            var source = AssetSource.FromFile(path);
+            await using (source.ConfigureAwait(false))
+            {
+                return await read(source, await OpenAsync(source, path, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (FileFaults.IsFileFault(e))
+        {
+            throw FileFaults.Unreadable(e, path);
+        }
+    }
+
+    private static async Task<Asset> OpenAsync(AssetSource source, string path, CancellationToken cancellationToken)
     {
         byte[] head = new byte[(int)Math.Min(64, source.Length)];
         await source.ReadExactlyAsync(0, head, cancellationToken).ConfigureAwait(false);

@@ -40,7 +40,7 @@ internal static class UpdateCommand
                     () => SignCommand.MeasureInput(input),
                     async _ =>
                     {
-                        await RequireCredentialsAsync(input, cancellationToken).ConfigureAwait(false);
+                        await RequireCredentialsAsync(terminal, input, cancellationToken).ConfigureAwait(false);
                         return definition;
                     },
                     cancellationToken),
@@ -52,24 +52,6 @@ internal static class UpdateCommand
         return command;
     }
 
-    private static async Task RequireCredentialsAsync(string input, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Recovery.Run(input);
-            var source = AssetSource.FromFile(input);
-            await using (source.ConfigureAwait(false))
-            {
-                var asset = await SupportedAsset.OpenAsync(source, input, cancellationToken).ConfigureAwait(false);
-                if (asset.Stores.Count == 0)
-                {
-                    throw SupportedAsset.WithoutStore(asset, input);
-                }
-            }
-        }
-        catch (Exception e) when (FileFaults.IsFileFault(e))
-        {
-            throw FileFaults.Unreadable(e, input);
-        }
-    }
+    private static Task RequireCredentialsAsync(Terminal terminal, string input, CancellationToken cancellationToken) => SupportedAsset.ReadAsync(
+        terminal, input, (_, asset) => asset.Stores.Count > 0 ? Task.FromResult(asset) : throw SupportedAsset.WithoutStore(asset, input), cancellationToken);
 }

@@ -1,3 +1,5 @@
+using Provenance.Cryptography.MultiLane;
+
 namespace Provenance.Bmff;
 
 /// <summary>An opened ISO base media file.</summary>
@@ -18,7 +20,7 @@ internal sealed class Mp4Asset : Asset
         Findings = findings;
         MediaType = Bmff.MediaType.Of(boxes);
         AigcLabel = FindLabel(boxes);
-        RemoteManifestUrl = FindRemoteManifest(boxes);
+        RemoteManifestUrl = boxes.Xmp.FirstOrDefault(x => x.Reference is not null)?.Reference;
     }
 
     /// <summary>The boxes.</summary>
@@ -71,6 +73,10 @@ internal sealed class Mp4Asset : Asset
         return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, bytesHashed, cancellationToken);
     }
 
+    // Digests that are known already cost nothing and wait for nobody.
+    internal override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, HashPool pool, IProgress<long>? bytesHashed, CancellationToken cancellationToken) =>
+        BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests is ReadDigests ? new PooledDigests(pool) : _digests, bytesHashed, cancellationToken);
+
     /// <summary>Checks everything but what Merkle trees bind, and gives that away, see <see cref="BmffHashValidation"/>.</summary>
     public ValueTask<IReadOnlyList<ValidationStatus>> ValidateButPiecesAsync(HardBinding binding, List<MediaPiece> pieces, CancellationToken cancellationToken) =>
         BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, progress: null, cancellationToken, pieces);
@@ -90,18 +96,5 @@ internal sealed class Mp4Asset : Asset
             ? [.. KeyedMetadata.Of(moov).SelectMany(m => m.Texts(AigcLabel.Key)).Take(16).Select(AigcLabel.TryParse).OfType<AigcLabel>().Distinct()]
             : [];
         return labels is [var only] ? only : null;
-    }
-
-    private static string? FindRemoteManifest(BoxIndex index)
-    {
-        foreach (var root in index.Roots)
-        {
-            if (root.ExtendedType == ExtendedType.Xmp && root.IsLoaded && XmpProvenance.Find(root.Content) is { } url)
-            {
-                return url;
-            }
-        }
-
-        return null;
     }
 }

@@ -57,25 +57,11 @@ internal sealed class PartialFormat : AssetFormat
         return IsBoundAsWhole ? [new(ValidationStatusCode.AssertionBmffHashMismatch, binding.Url, "One hash covers the media as a whole: it can be checked when all of it is there.")] : statuses;
     }
 
-    private sealed class PartlyThere(PartialFormat format, Mp4Asset asset) : Asset
+    private sealed class PartlyThere(PartialFormat format, Mp4Asset asset) : Mp4AssetView(asset)
     {
-        public override string MediaType => asset.MediaType;
-
-        public override long Length => asset.Length;
-
-        public override IReadOnlyList<EmbeddedStore> Stores => asset.Stores;
-
-        public override bool HasUnusableStore => asset.HasUnusableStore;
-
-        public override string? RemoteManifestUrl => asset.RemoteManifestUrl;
-
-        public override AigcLabel? AigcLabel => asset.AigcLabel;
-
-        public override IReadOnlyList<ValidationStatus> Findings => asset.Findings;
-
-        public override bool Supports(string hardBindingLabel) => asset.Supports(hardBindingLabel);
+        private readonly Mp4Asset _asset = asset;
 
         public override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default) =>
-            format.ValidateAsync(asset, binding, cancellationToken);
+            format.ValidateAsync(_asset, binding, cancellationToken);
     }
 }

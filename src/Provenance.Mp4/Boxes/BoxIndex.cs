@@ -33,10 +33,17 @@ internal sealed class BoxIndex
     /// <summary>What could not be read as boxes, in the order of discovery; at most <see cref="BoxIndexer.MaxDamage"/> entries.</summary>
     public IReadOnlyList<BoxDamage> Damage { get; }
 
+    /// <summary>The XMP of the file, that at its root first.</summary>
+    public IReadOnlyList<XmpPlace> Xmp { get; private set; } = [];
+
     /// <summary>Indexes a file.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ValueTask<BoxIndex> ReadAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken = default) =>
-        new BoxIndexer(source, limits).RunAsync(cancellationToken);
+    public static async ValueTask<BoxIndex> ReadAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken = default)
+    {
+        var index = await new BoxIndexer(source, limits).RunAsync(cancellationToken).ConfigureAwait(false);
+        index.Xmp = await XmpPlace.FindAsync(index, cancellationToken).ConfigureAwait(false);
+        return index;
+    }
 
     /// <summary>The box with the number.</summary>
     public Box this[int id] => id >= 0 && id < Count ? new Box(this, id) : throw new ArgumentOutOfRangeException(nameof(id));

@@ -94,11 +94,11 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
             throw Refusal.Unsupported("The AIGC label goes into the metadata of the file, which is to stay as it is. Sign to another file.");
         }
 
-        if (options.IfSigned == IfSigned.Replace && asset.ContentProvenanceBoxes.Count > 0)
+        if (options.IfSigned == IfSigned.Replace && (asset.ContentProvenanceBoxes.Count > 0 || XmpReference.IsPresent(asset.Boxes)))
         {
             throw new SigningException(
                 SigningFault.AlreadySigned,
-                "The file carries content credentials, and as it is to stay as it is, they would stay as well. Keep them as an ingredient, or strip the file first.");
+                "The file carries content credentials or names some, and as it is to stay as it is, they would stay as well. Keep them as an ingredient, or strip the file first.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Provenance.Bmff;
 
-/// <summary>Hashes media that stays where it is: one read of the file, each piece hashed while the next one is read.</summary>
+/// <summary>Hashes media that stays where it is: one read of the file.</summary>
 internal static class HashPass
 {
     /// <summary>Hashes a file.</summary>
@@ -16,19 +16,7 @@ internal static class HashPass
         var index = await BoxIndex.ReadAsync(source, limits, cancellationToken).ConfigureAwait(false);
         var matches = await ExclusionMatcher.MatchAsync(index, binding.Template.Exclusions, limits, cancellationToken).ConfigureAwait(false);
         using var hash = binding.Start(index, matches);
-        long offset = 0;
-        await Relay.RunAsync(
-            async buffer =>
-            {
-                int count = await source.ReadAsync(offset, buffer, cancellationToken).ConfigureAwait(false);
-                var piece = new Piece(offset, buffer[..count]);
-                offset += count;
-                progress?.Report(offset);
-                return piece;
-            },
-            piece => hash.Append(piece.Offset, piece.Bytes.Span),
-            CopyPass.PieceSize,
-            cancellationToken).ConfigureAwait(false);
+        await ReadPass.RunAsync(source, hash, progress, cancellationToken).ConfigureAwait(false);
         return hash.Finish();
     }
 }

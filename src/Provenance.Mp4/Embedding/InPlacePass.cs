@@ -1,13 +1,16 @@
 namespace Provenance.Bmff;
 
 /// <summary>
-/// Signs a file where it is: only the manifest box is written, into room that is there; nothing moves. The media is read, not written. A file
-/// that is signed already can keep its hard binding, and then even reading it is a choice.
+/// Signs a file where it is: only the manifest box is written, into room that is there, and the address of a manifest in the metadata; nothing moves. The
+/// media is read, not written. A file that is signed already can keep its hard binding, and then even reading it is a choice.
 /// </summary>
 internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, Mp4SigningOptions container)
 {
     // The size of a time-stamp is known once it is there; the second attempt knows it.
     private const int MaxAttempts = 4;
+
+    // The address of a manifest in the metadata, as far as it has to change: an old one would lead to credentials that are not those of the file.
+    private IReadOnlyList<Patch> _metadata = [];
 
     private AssetSource Input => file.Source;
 
@@ -41,6 +44,12 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
         }
 
         var carried = Carried(asset);
+        _metadata = [.. XmpReference.InPlace(asset.Boxes, container.RemoteManifest)];
+        if (carried is not null && _metadata.Count > 0)
+        {
+            throw Refusal.Unsupported("The metadata of the file would have to name another manifest, or none, and the hard binding that is kept covers it. Let the media be verified, or sign to another file.");
+        }
+
         var room = Room.Find(asset.Boxes, asset.EmbeddedStores.Manifest, mayUsePadding: carried is null);
         var binding = carried is null ? Fresh(asset) : null;
         var parent = await predecessor.AsParentAsync(cancellationToken).ConfigureAwait(false);
@@ -122,7 +131,7 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
         {
             OldLength = Input.Length,
             NewLength = asset.EmbeddedStores.Update?.Box.Offset ?? Input.Length,
-            Writes = room.Write(boxLength, store, firstMerkle),
+            Writes = [.. room.Write(boxLength, store, firstMerkle).Concat(_metadata).OrderBy(w => w.Start)],
         };
     }
 }

@@ -31,7 +31,7 @@ internal sealed class LayoutPlan
     {
         InputCheck.RequireSound(index);
         long manifestAt = InputCheck.ManifestPosition(index);
-        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. LabelEdits(index, label), .. reference?.Invoke() ?? []]);
+        return Create(index, Coverage.OfSignature(index), manifestAt, [.. binding?.Invoke().Edits ?? [], .. Metadata(index, label, reference?.Invoke() ?? [])]);
     }
 
     /// <summary>Looks at an initialization segment that is to be signed. A <c>tfra</c> in it may speak of other files; then it stays as it is.</summary>
@@ -46,7 +46,7 @@ internal sealed class LayoutPlan
         RequireInitSegment(index);
         var tables = OffsetTables.Of(index);
         tables.RemoveAll(t => t is RandomAccessTable access && access.LeadsBeyond(index.Length));
-        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. LabelEdits(index, label), .. XmpReference.Edits(index, remoteManifest)]);
+        return Create(index, tables, Coverage.OfSignature(index), manifestAt, [.. Metadata(index, label, XmpReference.Edits(index, remoteManifest))]);
     }
 
     /// <summary>Refuses a file that is no initialization segment.</summary>
@@ -75,7 +75,19 @@ internal sealed class LayoutPlan
         return Create(index, Coverage.WithoutContentCredentials(index), 0, [.. XmpReference.Edits(index, url: null)]);
     }
 
-    private static IEnumerable<BoxEdit> LabelEdits(BoxIndex index, AigcLabel? label) => label is null ? [] : [LabelPlan.Edit(index, label)];
+    private static IReadOnlyList<BoxEdit> Metadata(BoxIndex index, AigcLabel? label, IEnumerable<BoxEdit> reference)
+    {
+        BoxEdit[] edits = [.. reference];
+        if (label is null)
+        {
+            return edits;
+        }
+
+        var labelled = LabelPlan.Edit(index, label);
+        return Array.Exists(edits, e => e.Edit.Start < labelled.Edit.End && e.Edit.End > labelled.Edit.Start)
+            ? throw Refusal.Unsupported("The AIGC label and the address of the manifest would both be written into the udta box of the file. Write the label first, in a signature of its own.")
+            : [labelled, .. edits];
+    }
 
     private static LayoutPlan Create(BoxIndex index, Coverage coverage, long manifestAt, IReadOnlyList<BoxEdit> more) =>
         Create(index, OffsetTables.Of(index), coverage, manifestAt, more);
@@ -163,7 +175,7 @@ internal sealed class LayoutPlan
             edits.Add((new BoxEdit(new Edit(table.Box.Offset, table.Box.End, table.WideLength!.Value), Bytes: null), table));
         }
 
-        edits.AddRange(_more.Select(change => (change, (OffsetTable?)null)));
+        edits.AddRange(_more.Where(change => !change.IsPatch).Select(change => (change, (OffsetTable?)null)));
         return edits;
     }
 
@@ -175,6 +187,7 @@ internal sealed class LayoutPlan
             ResizeContainer(container, map, patches);
         }
 
+        patches.AddRange(_more.Where(m => m.IsPatch).Select(m => new Patch(m.Edit.Start, m.Bytes!.Value)));
         patches.Sort((a, b) => a.Start.CompareTo(b.Start));
         return Layout.Create(
             map,

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Provenance.Bmff;
 
 /// <summary>
@@ -93,6 +95,14 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
             writes.Add(new Patch(manifest.StoreOffset, original));
         }
 
+        if (asset.EmbeddedStores.Update is null && Last(asset.Boxes) is { SizeForm: BoxSizeForm.ToEnd } last)
+        {
+            byte[] size = new byte[4];
+            BinaryPrimitives.WriteUInt32BigEndian(size, checked((uint)last.Size));
+            writes.Add(new Patch(last.Offset, size));
+        }
+
+        writes.Sort((a, b) => a.Start.CompareTo(b.Start));
         writes.Add(new Patch(end, box));
         return new FileChange { OldLength = asset.Length, NewLength = end + box.Length, Writes = writes };
     }
@@ -110,19 +120,27 @@ internal sealed class UpdatePass(AssetSource input, UpdateDefinition definition,
         }
     }
 
-    // What is appended to a box that runs to the end of the file would become part of it, and giving it a size would change what is hashed.
+    // What is appended to a box that runs to the end of the file would become part of it, and giving it a size changes its header. That is hashed with the box
+    // (§18.6.2: "Boxes that are included in their entirety also include their box headers"), so it can be done for boxes only that are excluded entirely (§A.5.6).
     private static void RequireRoomAtEnd(BoxIndex index, ContentProvenanceBox? update)
     {
         InputCheck.RequireSound(index);
+        var last = Last(index);
+        bool isExcluded = (last.Type == BoxTypes.Mfra || last.ExtendedType == ExtendedType.ContentProvenance) && last.Size <= uint.MaxValue;
+        if (last.SizeForm == BoxSizeForm.ToEnd && update is null && !isExcluded)
+        {
+            throw Refusal.Unsupported($"The {last} says that it runs to the end of the file, so no update can stand behind it, and the size is part of what is signed. Sign the file anew.");
+        }
+    }
+
+    private static Box Last(BoxIndex index)
+    {
         Box last = default;
         foreach (var root in index.Roots)
         {
             last = root;
         }
 
-        if (last.SizeForm == BoxSizeForm.ToEnd && update is null)
-        {
-            throw Refusal.Unsupported($"The {last} says that it runs to the end of the file, so no update can stand behind it, and the size is part of what is signed. Sign the file anew.");
-        }
+        return last;
     }
 }

@@ -8,7 +8,7 @@ namespace Provenance.Bmff;
 /// </summary>
 internal static class XmpReference
 {
-    private const int HeaderSize = 8 + 16;
+    private static readonly byte[] Root = [.. "uuid"u8, .. BoxHeader.XmpType];
 
     /// <summary>The changes.</summary>
     /// <param name="index">The input, found sound.</param>
@@ -20,55 +20,98 @@ internal static class XmpReference
         bool isWritten = url is null;
         foreach (var box in index.Roots)
         {
-            if (box.ExtendedType != ExtendedType.Xmp)
+            if (!isWritten && box.ExtendedType == ExtendedType.Xmp && !box.IsLoaded)
             {
-                continue;
+                throw Unreadable($"The {box}");
             }
+        }
 
-            bool names = box.IsLoaded && XmpProvenance.Find(box.Content) is not null;
+        foreach (var place in index.Xmp)
+        {
             if (!isWritten)
             {
-                var packet = (box.IsLoaded ? XmpPacket.Load(box.Content) : null)
-                    ?? throw Refusal.Unsupported($"The {box} holds XMP that cannot be read, so the address of the manifest cannot be put into it.");
-                edits.Add(Replace(box, packet.With(url!.AbsoluteUri)));
+                // What is there already stays as it is.
+                edits.AddRange(place.Reference == url!.AbsoluteUri ? [] : [Replace(place, (XmpPacket.Load(place.Packet) ?? throw Unreadable(Name(place))).With(url.AbsoluteUri))]);
                 isWritten = true;
             }
-            else if (names && XmpPacket.Load(box.Content) is { } packet)
+            else if (place.Reference is not null && XmpPacket.Load(place.Packet) is { } packet)
             {
-                edits.Add(packet.Without().IsEmpty ? new BoxEdit(Edit.Drop(box.Offset, box.End), ReadOnlyMemory<byte>.Empty) : Replace(box, packet));
+                edits.Add(packet.Without().IsEmpty && place.Box is { } box ? new BoxEdit(Edit.Drop(box.Offset, box.End), ReadOnlyMemory<byte>.Empty) { Inside = box.Parent } : Replace(place, packet));
             }
         }
 
         if (!isWritten)
         {
-            byte[] box = Box(XmpPacket.New(url!.AbsoluteUri), RoundUp);
+            byte[] box = Box(Root, XmpPacket.New(url!.AbsoluteUri), RoundUp);
             edits.Add(new BoxEdit(Edit.Insert(InputCheck.ManifestPosition(index), box.Length), box));
         }
 
         return edits;
     }
 
+    /// <summary>The changes as far as they move nothing: what comes is as long as what goes, and a box that goes becomes padding.</summary>
+    /// <param name="index">The file, found sound.</param>
+    /// <param name="url">The manifest to name, or null for none.</param>
+    /// <exception cref="SigningException">There is no room for the address.</exception>
+    public static IEnumerable<Patch> InPlace(BoxIndex index, Uri? url)
+    {
+        foreach (var change in Edits(index, url))
+        {
+            long room = change.Edit.End - change.Edit.Start;
+            if (change.Edit.NewLength == room)
+            {
+                yield return new Patch(change.Edit.Start, change.Bytes!.Value);
+            }
+            else if (change.Edit.NewLength == 0)
+            {
+                byte[] free = new byte[room];
+                BinaryPrimitives.WriteUInt32BigEndian(free, (uint)room);
+                BinaryPrimitives.WriteUInt32BigEndian(free.AsSpan(4), BoxTypes.Free.Code);
+                yield return new Patch(change.Edit.Start, free);
+            }
+            else
+            {
+                throw Refusal.Unsupported("The metadata of the file has no room for the address of the manifest, and nothing is to move when signing in place. Sign to another file.");
+            }
+        }
+    }
+
     /// <summary>Whether the file names a manifest elsewhere.</summary>
-    public static bool IsPresent(BoxIndex index) => index.Roots.Any(b => b.ExtendedType == ExtendedType.Xmp && b.IsLoaded && XmpProvenance.Find(b.Content) is { } url && !IsOwn(url));
+    public static bool IsPresent(BoxIndex index) => index.Xmp.Any(x => x.Reference is { } url && !IsOwn(url));
 
     /// <summary>Whether it names the file itself, as older writers did (§11.5).</summary>
     private static bool IsOwn(string url) => url.StartsWith("self#", StringComparison.OrdinalIgnoreCase) || url.StartsWith('#');
 
-    // What fits keeps the place of the old, so that nothing moves.
-    private static BoxEdit Replace(Box box, XmpPacket.XmpDraft packet)
+    private static SigningException Unreadable(string name) => Refusal.Unsupported($"{name} holds XMP that cannot be read, so the address of the manifest cannot be put into it.");
+
+    private static string Name(XmpPlace place) => place.Box is { } box ? $"The {box}" : "An item";
+
+    // What fits keeps the place of the old, so that nothing moves. An item has its place in a table of its own and must fit.
+    private static BoxEdit Replace(XmpPlace place, XmpPacket.XmpDraft packet)
     {
-        byte[] bytes = Box(packet, length => length <= box.Size ? checked((int)box.Size) : RoundUp(length));
-        return new BoxEdit(new Edit(box.Offset, box.End, bytes.Length), bytes);
+        if (place.Box is { } box)
+        {
+            byte[] header = box.Bytes.Span[4..8].ToArray();
+            byte[] bytes = Box(box.ExtendedType == ExtendedType.Xmp ? Root : header, packet, length => length <= box.Size ? checked((int)box.Size) : RoundUp(length));
+            return new BoxEdit(new Edit(box.Offset, box.End, bytes.Length), bytes) { Inside = box.Parent };
+        }
+
+        int room = place.Range is { } range ? (int)(range.End - range.Start) : 0;
+        byte[] content = packet.ToBytes(length => Math.Max(length, room));
+        return place.Range is { } where && content.Length == room
+            ? new BoxEdit(new Edit(where.Start, where.End, room), content) { IsPatch = true }
+            : throw Refusal.Unsupported("The XMP of the file is an item that has no room for what would have to be written into it. Leave the address out, or take it out of the XMP first.");
     }
 
-    private static byte[] Box(XmpPacket.XmpDraft packet, Func<int, int> size)
+    // A user type or, among user data, the type alone.
+    private static byte[] Box(ReadOnlySpan<byte> type, XmpPacket.XmpDraft packet, Func<int, int> size)
     {
-        byte[] content = packet.ToBytes(length => size(HeaderSize + length) - HeaderSize);
-        byte[] box = new byte[HeaderSize + content.Length];
+        int head = 4 + type.Length;
+        byte[] content = packet.ToBytes(length => size(head + length) - head);
+        byte[] box = new byte[head + content.Length];
         BinaryPrimitives.WriteInt32BigEndian(box, box.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(box.AsSpan(4), BoxTypes.Uuid.Code);
-        BoxHeader.XmpType.CopyTo(box.AsSpan(8));
-        content.CopyTo(box, HeaderSize);
+        type.CopyTo(box.AsSpan(4));
+        content.CopyTo(box, head);
         return box;
     }
 

@@ -60,28 +60,10 @@ internal sealed class InitSegmentFormat(IReadOnlyList<Rendition> renditions) : A
         return faults;
     }
 
-    private sealed class InitSegmentAsset(InitSegmentFormat format, Mp4Asset asset, ParserLimits limits) : Asset
+    private sealed class InitSegmentAsset(InitSegmentFormat format, Mp4Asset asset, ParserLimits limits) : Mp4AssetView(asset)
     {
         // A hostile set of segments repeats itself.
         private const int MaxFaults = 16;
-
-        public override string MediaType => asset.MediaType;
-
-        public override long Length => asset.Length;
-
-        public override IReadOnlyList<EmbeddedStore> Stores => asset.Stores;
-
-        public override bool HasUnusableStore => asset.HasUnusableStore;
-
-        public override string? RemoteManifestUrl => asset.RemoteManifestUrl;
-
-        public override AigcLabel? AigcLabel => asset.AigcLabel;
-
-        public override IReadOnlyList<ValidationStatus> Findings => asset.Findings;
-
-        internal override IReadOnlyList<ValidationStatus> FindingsWhenDetached => asset.FindingsWhenDetached;
-
-        public override bool Supports(string hardBindingLabel) => asset.Supports(hardBindingLabel);
 
         public override async ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
         {

@@ -7,27 +7,29 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Hashes consecutive blocks of a file, each for itself. Blocks are gathered into groups, and every processor reads a group into memory of its
-/// own and hashes it there, so that nothing is handed over but digests. A block larger than a group is hashed as it is read.
+/// own and hashes it there, so that nothing is handed over but digests. Groups are read in file order, one after the other: one processor reads
+/// while the others hash, which is faster than all of them reading at once, and a source may do more than read (<see cref="CopyingSource"/>).
+/// A block larger than a group is hashed as it is read.
 /// </summary>
 internal static class LeafHasher
 {
     /// <summary>Bytes of a group: sixteen of the blocks that <c>--merkle auto</c> makes, one for each lane of a vector.</summary>
     public const int GroupSize = 4 << 20;
 
-    /// <summary>Groups in memory at the same time, at the most: more processors than this read faster than memory delivers.</summary>
-    public const int MaxAtOnce = 8;
+    /// <summary>Groups in memory at the same time, at the most: more processors than this hash faster than one of them reads.</summary>
+    public const int MaxAtOnce = 4;
 
     // Blocks are small or empty: a group also ends when it has so many of them.
     private const int MaxBlocks = 1 << 16;
 
-    // Reading it takes longer than a cancellation should.
-    private const int ReadSize = 1 << 20;
+    // More at a time leaves the processor's cache before it is written again, where it is.
+    private const int ReadSize = 256 << 10;
 
     /// <summary>Takes the digest of a block; returns false to stop.</summary>
     public delegate bool Receiver(ReadOnlySpan<byte> digest);
 
     /// <summary>Hashes blocks.</summary>
-    /// <param name="source">The file; several reads are under way at the same time.</param>
+    /// <param name="source">The file; each byte is read once, in order, one read at a time, on changing threads.</param>
     /// <param name="blocks">The blocks.</param>
     /// <param name="algorithm">With what.</param>
     /// <param name="receiver">Takes the digests in order, one at a time.</param>
@@ -42,6 +44,7 @@ internal static class LeafHasher
         int atOnce = Math.Min(Environment.ProcessorCount, MaxAtOnce);
         var idle = new Stack<Group>();
         var working = new Queue<(Group Group, Task Work)>();
+        var lastRead = Task.CompletedTask;
         long end = blocks.Offset + blocks.Length;
         try
         {
@@ -72,7 +75,9 @@ internal static class LeafHasher
                         throw new InvalidOperationException("There are fewer bytes than the blocks have.");
                     }
 
-                    working.Enqueue((group, Start(group)));
+                    var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    working.Enqueue((group, Start(group, lastRead, read)));
+                    lastRead = read.Task;
                 }
                 else if (working.Count == 0)
                 {
@@ -96,9 +101,9 @@ internal static class LeafHasher
         }
 
         // A single group is not worth another thread.
-        Task Start(Group group) => group.Length == blocks.Length
-            ? group.HashAsync(source, algorithm, digestLength, cancellationToken)
-            : Task.Run(() => group.HashAsync(source, algorithm, digestLength, cancellationToken), CancellationToken.None);
+        Task Start(Group group, Task turn, TaskCompletionSource read) => group.Length == blocks.Length
+            ? group.HashAsync(source, algorithm, digestLength, turn, read, cancellationToken)
+            : Task.Run(() => group.HashAsync(source, algorithm, digestLength, turn, read, cancellationToken), CancellationToken.None);
     }
 
     private static IEnumerable<(long Offset, IReadOnlyList<long> Sizes)> Groups(BlockRun blocks)
@@ -151,7 +156,14 @@ internal static class LeafHasher
             Length = sizes.Sum();
         }
 
-        public async Task HashAsync(AssetSource source, HashAlgorithmName algorithm, int digestLength, CancellationToken cancellationToken)
+        /// <summary>Reads and hashes the blocks.</summary>
+        /// <param name="source">The file.</param>
+        /// <param name="algorithm">With what.</param>
+        /// <param name="digestLength">Bytes of a digest.</param>
+        /// <param name="turn">Ends when the group before has been read.</param>
+        /// <param name="read">Set when this one has been, or when it will not be: then it fails.</param>
+        /// <param name="cancellationToken">Ends the work.</param>
+        public async Task HashAsync(AssetSource source, HashAlgorithmName algorithm, int digestLength, Task turn, TaskCompletionSource read, CancellationToken cancellationToken)
         {
             _digestLength = digestLength;
             int total = _sizes.Count * digestLength;
@@ -160,29 +172,31 @@ internal static class LeafHasher
                 _digests = new byte[total];
             }
 
-            if (Length > GroupSize)
+            try
             {
-                var plan = new HashPlan();
-                plan.AddRange(Offset, End);
-                byte[] digest = await RangeHasher.HashAsync(source, plan, algorithm, progress: null, cancellationToken).ConfigureAwait(false);
-                digest.CopyTo(_digests, 0);
-                return;
+                // When the group before was not read to its end, this one is not read either.
+                await turn.ConfigureAwait(false);
+                if (Length > GroupSize)
+                {
+                    await HashLargeAsync(source, algorithm, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await ReadAsync(source, (int)Length, cancellationToken).ConfigureAwait(false);
+                }
+
+                read.SetResult();
+            }
+            catch
+            {
+                read.TrySetCanceled(CancellationToken.None);
+                throw;
             }
 
-            int length = (int)Length;
-            if (_bytes.Length < length)
+            if (Length <= GroupSize)
             {
-                Return();
-                _bytes = ArrayPool<byte>.Shared.Rent(length);
+                Hash(algorithm, total);
             }
-
-            for (int done = 0; done < length; done += ReadSize)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                await source.ReadExactlyAsync(Offset + done, _bytes.AsMemory(done, Math.Min(ReadSize, length - done)), cancellationToken).ConfigureAwait(false);
-            }
-
-            Hash(algorithm, total);
         }
 
         public bool Deliver(Receiver receiver)
@@ -206,6 +220,29 @@ internal static class LeafHasher
             }
 
             _bytes = [];
+        }
+
+        private async Task HashLargeAsync(AssetSource source, HashAlgorithmName algorithm, CancellationToken cancellationToken)
+        {
+            var plan = new HashPlan();
+            plan.AddRange(Offset, End);
+            byte[] digest = await RangeHasher.HashAsync(source, plan, algorithm, progress: null, cancellationToken).ConfigureAwait(false);
+            digest.CopyTo(_digests, 0);
+        }
+
+        private async Task ReadAsync(AssetSource source, int length, CancellationToken cancellationToken)
+        {
+            if (_bytes.Length < length)
+            {
+                Return();
+                _bytes = ArrayPool<byte>.Shared.Rent(length);
+            }
+
+            for (int done = 0; done < length; done += ReadSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                await source.ReadExactlyAsync(Offset + done, _bytes.AsMemory(done, Math.Min(ReadSize, length - done)), cancellationToken).ConfigureAwait(false);
+            }
         }
 
         private void Hash(HashAlgorithmName algorithm, int total)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Provenance.Json;
 
 namespace Provenance;
 
@@ -40,7 +41,13 @@ public sealed record MetadataAssertion(string Label, ReadOnlyMemory<byte> Json) 
             yield break;
         }
 
-        using var document = JsonDocument.Parse(Json);
+        if (!UnicodeJson.TryParse(Json, out var document))
+        {
+            yield return $"The assertion {TextRule.Shorten(Label)} holds a string that is not Unicode text (half of a surrogate pair).";
+            yield break;
+        }
+
+        using var disposed = document;
         if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("@context", out _))
         {
             yield return $"The assertion {TextRule.Shorten(Label)} is JSON-LD: an object with a member @context (§18.17).";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Provenance.Json;
 
 namespace Provenance;
 
@@ -31,16 +32,16 @@ public sealed class SoftBindingAlgorithmList
     /// <exception cref="FormatException">It is not such a list.</exception>
     public static SoftBindingAlgorithmList Parse(ReadOnlyMemory<byte> utf8Json)
     {
-        try
+        if (!UnicodeJson.TryParse(utf8Json, out var document))
         {
-            using var document = JsonDocument.Parse(utf8Json);
+            throw new FormatException("The soft binding algorithm list is not JSON.");
+        }
+
+        using (document)
+        {
             return document.RootElement.ValueKind == JsonValueKind.Array
                 ? new([.. document.RootElement.EnumerateArray().Select(Read)])
                 : throw new FormatException("The soft binding algorithm list is not a JSON array (§18.10.4).");
-        }
-        catch (JsonException e)
-        {
-            throw new FormatException("The soft binding algorithm list is not JSON.", e);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Provenance.Json;
 
 namespace Provenance;
 
@@ -57,14 +59,13 @@ public sealed record AigcLabel
     public static AigcLabel? TryParse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
-        if (json.Length > MaxSize)
+        if (json.Length > MaxSize || !UnicodeJson.TryParse(Encoding.UTF8.GetBytes(json), out var document))
         {
             return null;
         }
 
-        try
+        using (document)
         {
-            using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object || Text(root, nameof(Label)) is not { } label ? null : new AigcLabel
             {
@@ -76,10 +77,6 @@ public sealed record AigcLabel
                 PropagateId = Text(root, "PropagateID"),
                 ReservedCode2 = Text(root, nameof(ReservedCode2)),
             };
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 

@@ -47,7 +47,7 @@ internal static class Attacked
     });
 
     /// <summary>A movie of 3 KB, with a <c>free</c> box.</summary>
-    private static byte[] Movie()
+    public static byte[] Movie()
     {
         var video = Mp4Track.Of(1, 6, sampleSize: 500);
         return new Mp4Builder().Ftyp().Movie(video).Free(24).Media(video).Build();
@@ -73,15 +73,21 @@ internal static class Attacked
         return output.ToArray();
     }
 
-    private static async Task<byte[][]> SignSegmentsAsync()
+    /// <summary>An initialization segment and three media segments, without credentials.</summary>
+    public static byte[][] Segments()
     {
         var video = Mp4Track.Of(1, 1);
         byte[] init = new Mp4Builder().Ftyp("iso6", "dash").FragmentedMovie(video).Free(16).Build();
-        byte[][] segments = [.. Enumerable.Range(0, 3).Select(i => new Mp4Builder()
+        return [init, .. Enumerable.Range(0, 3).Select(i => new Mp4Builder()
             .Add("styp", Bytes.Concat(Bytes.Code("msdh")))
             .Fragment((uint)i + 1, video, [Bytes.Pattern(60 + i, i), Bytes.Pattern(40, 2 * i)])
             .Build())];
-        var rendition = new Rendition { Init = AssetSource.FromMemory(init), Segments = [.. segments.Select(s => AssetSource.FromMemory(s))] };
+    }
+
+    private static async Task<byte[][]> SignSegmentsAsync()
+    {
+        byte[][] files = Segments();
+        var rendition = new Rendition { Init = AssetSource.FromMemory(files[0]), Segments = [.. files.Skip(1).Select(s => AssetSource.FromMemory(s))] };
         await using var sink = new MemorySink();
         await FragmentedMp4.SignAsync([rendition], sink, Definition, TestPki.Default.Signer().CreateSigner(), new() { Clock = TestPki.Clock }, new() { StoredRow = 1 }).ConfigureAwait(false);
         return sink.InOrder();

@@ -14,6 +14,14 @@ internal static class Essence
     /// <summary>A digest of the essence.</summary>
     public static string Of(byte[] file) => Of(file, 1);
 
+    /// <summary>A digest of what the active manifest of a store claims.</summary>
+    public static string OfStore(byte[] store)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, store, 1);
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
     /// <summary>The same, and those with one, two, … of the newest manifests taken away.</summary>
     public static IEnumerable<string> OfEveryVersion(byte[] file) =>
         Enumerable.Range(1, FileMutation.FindStore(file) is var (_, start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) ? Math.Max(1, store.Children.Count) : 1)
@@ -34,20 +42,30 @@ internal static class Essence
             hash.AppendData(file.AsSpan(box.At, box.Size));
         }
 
-        if (FileMutation.FindStore(file) is var (_, start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) && store.Children.Count >= last && store.Children[^last] is { } active)
+        if (FileMutation.FindStore(file) is var (_, start, end))
         {
-            // What hashed URIs and the signature bind: the contents of assertions and claim, and the signature itself.
-            foreach (var part in active.Children.Where(c => c.Label is "c2pa.claim.v2" or "c2pa.claim"))
-            {
-                hash.AppendData((part.Content("cbor") ?? default(ReadOnlyMemory<byte>)).Span);
-            }
-
-            foreach (var assertion in active.Child("c2pa.assertions")?.Children ?? [])
-            {
-                hash.AppendData(assertion.HashedContent.Span);
-            }
+            Append(hash, file.AsMemory(start, end - start), last);
         }
 
         return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    // What hashed URIs and the signature bind: the contents of assertions and claim, and the signature itself.
+    private static void Append(IncrementalHash hash, ReadOnlyMemory<byte> bytes, int last)
+    {
+        if (!JumbfReader.TryRead(bytes, ParserLimits.Default, out var store, out _) || store.Children.Count < last || store.Children[^last] is not { } active)
+        {
+            return;
+        }
+
+        foreach (var part in active.Children.Where(c => c.Label is "c2pa.claim.v2" or "c2pa.claim"))
+        {
+            hash.AppendData((part.Content("cbor") ?? default(ReadOnlyMemory<byte>)).Span);
+        }
+
+        foreach (var assertion in active.Child("c2pa.assertions")?.Children ?? [])
+        {
+            hash.AppendData(assertion.HashedContent.Span);
+        }
     }
 }

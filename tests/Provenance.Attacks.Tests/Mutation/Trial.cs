@@ -10,11 +10,21 @@ internal static class Trial
     /// <summary>Most bytes allocated for one input, all together, freed or not.</summary>
     public const long Memory = 256L << 20;
 
+    private static readonly AsyncLocal<Meter?> Running = new(change =>
+    {
+        change.PreviousValue?.Leave();
+        change.CurrentValue?.Enter();
+    });
+
+    /// <summary>What the dearest run on this thread has cost since somebody set it to nothing.</summary>
+    [field: ThreadStatic]
+    public static (TimeSpan Time, long Allocated) Spent { get; set; }
+
     /// <summary>Runs; null, or what went wrong.</summary>
     public static string? Run(Action run, Func<Exception, bool>? mayThrow = null)
     {
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        var start = ThreadTime.Now;
+        var meter = new Meter();
+        Running.Value = meter;
         try
         {
             run();
@@ -26,9 +36,35 @@ internal static class Trial
                 return "threw " + e;
             }
         }
+        finally
+        {
+            Running.Value = null;
+        }
 
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        var time = ThreadTime.Now - start;
+        var (time, allocated) = (meter.Time, meter.Allocated);
+        Spent = (time > Spent.Time ? time : Spent.Time, Math.Max(allocated, Spent.Allocated));
         return time > Patience ? $"took {time.TotalSeconds:0.0} s" : allocated > Memory ? $"allocated {allocated >> 20} MB" : null;
+    }
+
+    /// <summary>Adds up what the threads that work on one input spend, from one to the next: asynchronous work changes threads.</summary>
+    private sealed class Meter
+    {
+        [ThreadStatic]
+        private static (TimeSpan Time, long Allocated) _entered;
+
+        private long _ticks;
+        private long _allocated;
+
+        public TimeSpan Time => new(Interlocked.Read(ref _ticks));
+
+        public long Allocated => Interlocked.Read(ref _allocated);
+
+        public void Enter() => _entered = (ThreadTime.Now, GC.GetAllocatedBytesForCurrentThread());
+
+        public void Leave()
+        {
+            Interlocked.Add(ref _ticks, (ThreadTime.Now - _entered.Time).Ticks);
+            Interlocked.Add(ref _allocated, GC.GetAllocatedBytesForCurrentThread() - _entered.Allocated);
+        }
     }
 }

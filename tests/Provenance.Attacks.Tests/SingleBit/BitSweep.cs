@@ -55,6 +55,7 @@ internal static class BitSweep
     // Thousands of bytes that are all alike.
     private static bool IsBulk(string part) => part.Contains("pad", StringComparison.Ordinal) || part.Contains("mdat", StringComparison.Ordinal) || part.Contains("signature value", StringComparison.Ordinal);
 
-    private static Fate FateOf(Reading original, Reading reading) =>
+    /// <summary>What a reading says of a change.</summary>
+    public static Fate FateOf(Reading original, Reading reading) =>
         reading.State < original.State ? Fate.Refused : reading == original ? Fate.Silent : Fate.Noted;
 }

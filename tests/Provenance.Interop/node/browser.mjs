@@ -35,6 +35,7 @@ try {
       tone: document.querySelector('#result [data-tone]').dataset.tone,
       text: document.querySelector('#result').innerText,
       scripts: document.querySelectorAll('script').length,
+      top: document.querySelector('#result h2').getBoundingClientRect().bottom < window.innerHeight && document.querySelector('#result').compareDocumentPosition(document.querySelector('form')) === Node.DOCUMENT_POSITION_FOLLOWING,
       headlineColor: getComputedStyle(document.querySelector('#result h2')).color,
       textColor: getComputedStyle(document.body).color,
     }));
@@ -87,14 +88,12 @@ try {
     await page.context().close();
   }
 
-  // With the keyboard alone: skip link, field, verdict, levels.
+  // With the keyboard alone: field, verdict, levels.
   {
     const page = await open();
     const focused = () => page.evaluate(() => { const e = document.activeElement; return `${e.tagName.toLowerCase()}${e.id ? '#' + e.id : ''} ${(e.textContent ?? '').trim().slice(0, 20)}`.trim(); });
     await page.keyboard.press('Tab');
     seen.keyboard.first = await focused();
-    await page.keyboard.press('Tab');
-    seen.keyboard.second = await focused();
     seen.keyboard.outline = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
     await Promise.all([page.waitForNavigation(), chooser.setFiles(job.files.signed)]);
@@ -114,10 +113,11 @@ try {
   {
     const page = await open({ viewport: { width: 360, height: 740 } });
     await Promise.all([page.waitForNavigation(), page.setInputFiles('input[type=file]', job.files.hostile)]);
-    await verdict(page);
+    seen.verdicts.narrow = await verdict(page);
+    await shoot(page, 'narrow');
     await page.evaluate(() => document.querySelectorAll('details').forEach(d => { d.open = true; }));
     seen.layout.narrow = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
-    await shoot(page, 'narrow');
+    await shoot(page, 'narrow-forensic');
     await page.context().close();
   }
 
@@ -130,6 +130,7 @@ try {
     await inspect(page, 'report');
     await page.emulateMedia({ media: 'print' });
     seen.layout.printed = await page.evaluate(() => document.querySelector('details.forensic pre').checkVisibility({ contentVisibilityAuto: true }));
+    await shoot(page, 'print');
     await page.pdf({ path: path.join(job.screenshots, 'report.pdf') });
     seen.layout.reportRequests = asked.length;
   }

@@ -68,6 +68,8 @@ public sealed class AigcLabelTests
 
         Assert.Null(AigcLabel.TryParse("[]"));
         Assert.Null(AigcLabel.TryParse("{"));
+        Assert.Null(AigcLabel.TryParse("""{"Label":"\uD800"}"""));
+        Assert.Null(AigcLabel.TryParse("""{"Label":"1","\uDC00ContentProducer":"x"}"""));
         Assert.Null(AigcLabel.TryParse("""{"ContentProducer":"x"}"""));
         Assert.Equal(new AigcLabel { Label = "3" }, AigcLabel.TryParse("""{"Label":"3","ContentProducer":7,"ReservedCode1":"","More":{}}"""));
         Assert.Equal(Label, AigcLabel.TryParse(Label.ToJson()));

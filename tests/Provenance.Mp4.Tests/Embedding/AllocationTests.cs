@@ -27,7 +27,7 @@ public sealed class AllocationTests : IDisposable
 
     [Theory]
     [InlineData(false, Waiting)]
-    [InlineData(true, Waiting + (3 * LeafDigests.GroupSize))]
+    [InlineData(true, Waiting + (3 * LeafHasher.GroupSize))]
     public async Task Signing_and_validating_allocate_no_more_for_four_times_the_media(bool merkle, long allowed)
     {
         var container = new Mp4SigningOptions { IsStored = false, Merkle = merkle ? new() : null };

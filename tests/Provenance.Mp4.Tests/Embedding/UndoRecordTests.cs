@@ -108,6 +108,41 @@ public sealed class UndoRecordTests : IDisposable
         Assert.Equal(["clip.mp4"], _folder.Names);
     }
 
+    /// <summary>A file that came from elsewhere may have a record beside it: where the numbers are, and what somebody could write there.</summary>
+    public static TheoryData<int, long> MadeUp => new()
+    {
+        { 8, long.MaxValue },
+        { 8, -1 },
+        { 8, 1L << 62 },
+        { 16, 1 },
+        { 16, -20_000 },
+        { 24, -1 },
+        { 32, 1L << 62 },
+        { 32, -4096 },
+        { 40, int.MaxValue },
+        { 40, -1 },
+        { 48, long.MaxValue - 8 },
+        { 48, -1 },
+        { 56, -1 },
+        { 56, (long)int.MaxValue << 32 },
+    };
+
+    [Theory]
+    [MemberData(nameof(MadeUp))]
+    public async Task A_record_that_somebody_made_up_is_no_record(int at, long value)
+    {
+        byte[] record = await RecordAsync(12_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64LittleEndian(record.AsSpan(at), value);
+        System.Security.Cryptography.SHA256.HashData(record.AsSpan(..^32), record.AsSpan(^32..));
+        _folder.Write(Record, record);
+        if (Xunit.Record.Exception(() => UndoRecord.Recover(_path)) is { } refused)
+        {
+            Assert.Equal(SigningFault.Destination, Assert.IsType<SigningException>(refused).Fault);
+        }
+
+        Assert.Equal(_old, await File.ReadAllBytesAsync(_path));
+    }
+
     [Fact]
     public async Task A_file_that_somebody_else_changed_since_is_left_alone()
     {

@@ -140,6 +140,24 @@ public sealed class UpdateTests : IDisposable
         Assert.Equal(ValidationState.Invalid, (await Signing.ValidateAsync(updated)).State);
     }
 
+    [Fact]
+    [Clause("A.5.3")]
+    public async Task A_last_box_that_no_hash_covers_may_get_its_size_to_make_room_for_an_update()
+    {
+        byte[] signed = await Signing.SignAsync(new Mp4Builder().Ftyp("iso6", "mp42").FragmentedMovie(Track).Fragment(1, Track, [Bytes.Pattern(80, 1)]).FragmentIndex().Build());
+        int index = signed.AsSpan().LastIndexOf("mfra"u8) - 4;
+        byte[] size = signed[index..(index + 4)];
+        signed.AsSpan(index, 4).Clear();
+        Assert.Equal(ValidationState.Trusted, (await Signing.ValidateAsync(signed)).State);
+        string path = _folder.Write("clip.mp4", signed);
+        await Mp4.UpdateAsync(path, Published, Signing.Signer(), Signing.Options);
+        byte[] updated = await File.ReadAllBytesAsync(path);
+        Assert.Equal(size, updated[index..(index + 4)]);
+        var result = await Signing.ValidateAsync(updated);
+        Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+        Assert.Equal(2, result.Manifests.Count);
+    }
+
     [Theory]
     [InlineData("none", "carries no content credentials")]
     [InlineData("toEnd", "runs to the end of the file")]
@@ -215,6 +233,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    [Clause("18.18.3-a", "18.18.3-d", "18.18.3-e", "18.18.3-f")]
     public async Task A_time_stamp_added_later_outlives_the_certificate_of_the_first_signer()
     {
         var profile = TestProfile.Signer with { NotBefore = TestPki.Now.AddDays(-30), NotAfter = TestPki.Now.AddDays(1) };
@@ -233,6 +252,33 @@ public sealed class UpdateTests : IDisposable
         var result = await later.ValidateAsync(path);
         Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
         Assert.Equal(TestPki.Now, result.Manifests[1].Signature!.TrustedTime);
+
+        // The token is that of the authority as it is, over the signature of the manifest whose label is the key: nothing else would be trusted.
+        var stamp = Assert.Single(result.ActiveManifest!.Assertions.OfType<TimestampAssertion>());
+        Assert.Equal("c2pa.time-stamp", stamp.Label);
+        Assert.Equal(result.Manifests[1].Manifest.Label, Assert.Single(stamp.Tokens).Key);
+    }
+
+    [Fact]
+    [Clause("18.18.3-b", "18.18.3-c", "18.19.3-b", "18.19.3-c")]
+    public async Task Time_stamps_and_certificate_status_stand_in_one_assertion_each_that_says_something()
+    {
+        string path = _folder.Write("clip.mp4", await Signing.SignAsync(Signing.Movie()));
+        byte[] before = await File.ReadAllBytesAsync(path);
+        var stamp = new TimestampAssertion(new Dictionary<string, ReadOnlyMemory<byte>> { ["urn:c2pa:d61c74e0-ce26-4439-b92d-690dcce6b58e"] = new byte[] { 1 } });
+        var status = new CertificateStatusAssertion([new byte[] { 1 }]);
+        foreach (Assertion[] assertions in (Assertion[][])
+            [
+                [stamp, stamp with { }], [status, status with { }],
+                [stamp with { Tokens = new Dictionary<string, ReadOnlyMemory<byte>>() }], [new CertificateStatusAssertion([])],
+            ])
+        {
+            var refused = await Assert.ThrowsAsync<SigningException>(() => Mp4.UpdateAsync(path, Published with { Assertions = assertions }, Signing.Signer(), Signing.Options));
+            Assert.Equal(SigningFault.InvalidDefinition, refused.Fault);
+            Assert.Contains("§18.1", refused.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(path));
     }
 
     [Fact]
@@ -254,6 +300,7 @@ public sealed class UpdateTests : IDisposable
     }
 
     [Fact]
+    [Clause("18.19.3-a", "18.19.3-d")]
     public async Task The_status_of_earlier_certificates_is_recorded()
     {
         X509Extension access = new X509AuthorityInformationAccessExtension(["http://ocsp.example/"], []);
@@ -270,6 +317,7 @@ public sealed class UpdateTests : IDisposable
         var result = await Signing.ValidateAsync(await File.ReadAllBytesAsync(path));
         Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
         var status = Assert.Single(result.ActiveManifest!.Assertions.OfType<CertificateStatusAssertion>());
+        Assert.Equal("c2pa.certificate-status", status.Label);
         Assert.Equal(good, Assert.Single(status.OcspResponses).ToArray());
         Assert.Contains(result.Manifests[1].Statuses, s => s.Code == ValidationStatusCode.SigningCredentialOcspNotRevoked);
     }

@@ -25,6 +25,23 @@ public static class FileMutation
         return bytes;
     }
 
+    /// <summary>Makes a changed copy of a manifest store.</summary>
+    public static byte[] ApplyToStore(byte[] seed, Random random, byte[] other)
+    {
+        byte[] store = [.. seed];
+        for (int round = random.Next(1, 4); round > 0; round--)
+        {
+            store = random.Next(8) switch
+            {
+                0 or 1 or 2 => BoxMutation.Apply(store, random, 0, store.Length, other),
+                3 => ByteMutation.Apply(store, random, 0, store.Length, other),
+                _ => InCbor(store, random),
+            };
+        }
+
+        return store;
+    }
+
     /// <summary>Where the manifest store is: from its first byte to the end of its box; null when there is none.</summary>
     public static (int Box, int Start, int End)? FindStore(byte[] bytes)
     {

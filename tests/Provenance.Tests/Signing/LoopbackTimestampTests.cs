@@ -9,7 +9,7 @@ public sealed class LoopbackTimestampTests
     private const string Reply = "application/timestamp-reply";
 
     /// <summary>What the server does with the question, and a word of the reason that must be told. Null: it is a good answer after all.</summary>
-    private static readonly Dictionary<string, (Func<byte[], Stream, CancellationToken, Task> Answer, string? Reason)> Behaviours = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (Func<LoopbackRequest, Stream, CancellationToken, Task> Answer, string? Reason)> Behaviours = new(StringComparer.Ordinal)
     {
         ["good"] = (Good, null),
         ["HTML with status 200"] = ((_, s, _) => LoopbackServer.WriteAsync(s, "200 OK", "text/html", "<h1>Sign in to the hotel</h1>"u8.ToArray()), "text/html"),
@@ -31,7 +31,7 @@ public sealed class LoopbackTimestampTests
         ["half an answer"] = (HalfAsync, "could not be asked"),
         ["not HTTP"] = ((_, s, _) => s.WriteAsync("SSH-2.0-OpenSSH_9.6\r\n"u8.ToArray()).AsTask(), "could not be asked"),
         ["redirected in a circle"] = ((_, s, _) => LoopbackServer.WriteAsync(s, "307 Temporary Redirect", "text/plain", [], "Location: /\r\n"), "307"),
-        ["redirected to a page"] = ((q, s, _) => q.Length > 0
+        ["redirected to a page"] = ((q, s, _) => q.Body.Length > 0
             ? LoopbackServer.WriteAsync(s, "302 Found", "text/plain", [], "Location: /\r\n")
             : LoopbackServer.WriteAsync(s, "200 OK", "text/html", "moved"u8.ToArray()), "text/html"),
     };
@@ -123,17 +123,18 @@ public sealed class LoopbackTimestampTests
 
     private static ClaimSigner Signer(TimestampAuthority authority) => TestPki.Default.Signer().CreateSigner(authority);
 
-    private static Task Good(byte[] question, Stream connection, CancellationToken cancellationToken) => ReplyAsync(connection, TestTimestampAuthority.Default, question);
+    private static Task Good(LoopbackRequest question, Stream connection, CancellationToken cancellationToken) => ReplyAsync(connection, TestTimestampAuthority.Default, question);
 
-    private static Func<byte[], Stream, CancellationToken, Task> Flawed(TimestampFlaw flaw) =>
+    private static Func<LoopbackRequest, Stream, CancellationToken, Task> Flawed(TimestampFlaw flaw) =>
         (question, connection, _) => ReplyAsync(connection, new TestTimestampAuthority(TestPki.Default.Tsa(), TestPki.Now) { Flaw = flaw }, question);
 
-    private static Task ReplyAsync(Stream connection, TestTimestampAuthority authority, byte[] question) => LoopbackServer.WriteAsync(connection, "200 OK", Reply, authority.Answer(question));
+    private static Task ReplyAsync(Stream connection, TestTimestampAuthority authority, LoopbackRequest question) =>
+        LoopbackServer.WriteAsync(connection, "200 OK", Reply, authority.Answer(question.Body));
 
     private static async Task DeclareAsync(Stream connection, long length, CancellationToken cancellationToken) =>
         await connection.WriteAsync(Encoding.ASCII.GetBytes(FormattableString.Invariant($"HTTP/1.1 200 OK\r\nContent-Type: {Reply}\r\nContent-Length: {length}\r\n\r\n")), cancellationToken);
 
-    private static async Task EndlessAsync(byte[] question, Stream connection, CancellationToken cancellationToken)
+    private static async Task EndlessAsync(LoopbackRequest question, Stream connection, CancellationToken cancellationToken)
     {
         await connection.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: {Reply}\r\nConnection: close\r\n\r\n"), cancellationToken);
         while (true)
@@ -142,7 +143,7 @@ public sealed class LoopbackTimestampTests
         }
     }
 
-    private static async Task HalfAsync(byte[] question, Stream connection, CancellationToken cancellationToken)
+    private static async Task HalfAsync(LoopbackRequest question, Stream connection, CancellationToken cancellationToken)
     {
         await DeclareAsync(connection, 5000, cancellationToken);
         await connection.WriteAsync(new byte[100], cancellationToken);

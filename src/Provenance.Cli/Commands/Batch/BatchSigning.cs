@@ -47,7 +47,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         int jobs = options.Batch.ReadJobs(parsed);
         using var setup = await SignCommand.PrepareAsync(terminal, options, parsed, () => 0, cancellationToken).ConfigureAwait(false);
         var inputs = InputFiles.Find(names, parsed.GetValue(options.Batch.FilesFrom), terminal, except: folder);
-        using var state = parsed.GetValue(options.Batch.Resume) is { } path ? ResumeState.Open(path, "sign", Path.GetFullPath(folder)) : null;
+        using var state = parsed.GetValue(options.Batch.Resume) is { } path ? ResumeState.Open(path, Settings(setup.Files)) : null;
         var summary = new BatchSummary();
         var waiting = Plan(folder, inputs, state, summary);
         using var progress = new BatchProgress(terminal, waiting.Count, waiting.Sum(w => w.File.Length));
@@ -58,7 +58,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
             progress.Report(outcome.File.Length, () => Write(outcome));
             if (outcome.ExitCode == ExitCode.Success)
             {
-                state?.Add(outcome.File, outcome.ExitCode);
+                state?.Add(outcome.File, outcome.ExitCode, outcome.Result is { Signed: true } ? outcome.Output : null);
             }
         }
 
@@ -66,6 +66,10 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
         terminal.WriteMessage(summary.Describe("signed or left alone", progress.Elapsed));
         return summary.ExitCodeOfAll;
     }
+
+    // Which key it is, the certificate says. Where an output goes is kept with each file.
+    private IEnumerable<string> Settings(IReadOnlyList<string> files) =>
+        RunSettings.Of(parsed, [.. options.Batch.All, options.Output, options.Key, options.Format, options.Quiet], files);
 
     // Where each goes is decided before the first is signed: two inputs never fight for one output.
     private static List<(InputFile File, string Output, string? Fault)> Plan(string folder, IReadOnlyList<InputFile> inputs, ResumeState? state, BatchSummary summary)
@@ -77,7 +81,7 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
             string output = Path.Combine(folder, file.RelativePath);
             string? fault = taken.TryGetValue(output, out string? other) ? $"{output} is already the output of {other}" : null;
             taken.TryAdd(output, file.Path);
-            if (fault is null && File.Exists(output) && state?.ExitCodeOf(file) is { } exitCode)
+            if (fault is null && state?.ExitCodeOf(file, output) is { } exitCode)
             {
                 summary.Add(exitCode, wasSkipped: true);
             }

@@ -6,18 +6,19 @@ namespace Provenance.Cli.Commands.Batch;
 
 /// <summary>
 /// What a run has done, one line of JSON a file, written as soon as the file is done. A file counts as done while its size and time are the
-/// same; a last line that an interruption cut short does not count. The exit codes of what is left out still count for the whole.
+/// same, and its output, where there is one, is the one that was written; a last line that an interruption cut short does not count. The exit codes of
+/// what is left out still count for the whole.
 /// </summary>
 internal sealed class ResumeState : IDisposable
 {
-    private readonly Dictionary<string, (long Length, DateTime Modified, int ExitCode)> _done = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Done> _done = new(StringComparer.Ordinal);
     private readonly FileStream _file;
 
     private ResumeState(FileStream file) => _file = file;
 
     /// <summary>Opens the state, or begins one.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="settings">What the outcome depends on besides the files: a state of other settings is refused.</param>
+    /// <param name="settings">What the outcome depends on besides the files: a state of other settings is refused, see <see cref="RunSettings"/>.</param>
     public static ResumeState Open(string path, params IEnumerable<string> settings)
     {
         string run = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', settings))));
@@ -45,36 +46,44 @@ internal sealed class ResumeState : IDisposable
     }
 
     /// <summary>The exit code of a file that is done and has not changed since, or null.</summary>
-    public int? ExitCodeOf(InputFile file)
+    /// <param name="file">The file.</param>
+    /// <param name="output">Where its output goes, or null when the run makes none.</param>
+    public int? ExitCodeOf(InputFile file, string? output = null)
     {
-        if (file.IsStandardInput || !_done.TryGetValue(Path.GetFullPath(file.Path), out var done))
+        if (file.IsStandardInput || !_done.TryGetValue(Path.GetFullPath(file.Path), out var done) || FileStamp.Of(file.Path) != done.Input)
         {
             return null;
         }
 
-        var info = new FileInfo(file.Path);
-        return info.Exists && info.Length == done.Length && info.LastWriteTimeUtc == done.Modified ? done.ExitCode : null;
+        // What was left alone has no output.
+        bool isThere = done.Output is null || (output is not null && Path.GetFullPath(output) == done.OutputPath && FileStamp.Of(output) == done.Output);
+        return isThere ? done.ExitCode : null;
     }
 
     /// <summary>Remembers a file. What could not be read is not done: it is tried again.</summary>
-    public void Add(InputFile file, int exitCode)
+    /// <param name="file">The file.</param>
+    /// <param name="exitCode">How it went.</param>
+    /// <param name="output">What was written, or null.</param>
+    public void Add(InputFile file, int exitCode, string? output = null)
     {
-        if (file.IsStandardInput || exitCode == ExitCode.Unreadable)
+        if (file.IsStandardInput || exitCode == ExitCode.Unreadable || FileStamp.Of(file.Path) is not { } input)
         {
             return;
         }
 
-        var info = new FileInfo(file.Path);
-        if (info.Exists)
+        Append(json =>
         {
-            Append(json =>
+            json.WriteString("file", Path.GetFullPath(file.Path));
+            input.Write(json);
+            json.WriteNumber("exitCode", exitCode);
+            if (output is not null && FileStamp.Of(output) is { } written)
             {
-                json.WriteString("file", info.FullName);
-                json.WriteNumber("length", info.Length);
-                json.WriteString("modified", info.LastWriteTimeUtc);
-                json.WriteNumber("exitCode", exitCode);
-            });
-        }
+                json.WriteStartObject("output");
+                json.WriteString("file", Path.GetFullPath(output));
+                written.Write(json);
+                json.WriteEndObject();
+            }
+        });
     }
 
     /// <inheritdoc/>
@@ -115,13 +124,15 @@ internal sealed class ResumeState : IDisposable
             {
                 if (!string.Equals(root.GetProperty("provenanceRun").GetString(), run, StringComparison.Ordinal))
                 {
-                    throw CommandException.Usage($"--resume: {path} belongs to a run with other options", "name another file, or delete this one to begin anew");
+                    throw CommandException.Usage($"--resume: {path} belongs to a run with other options, keys or lists", "name another file, or delete this one to begin anew");
                 }
 
                 return;
             }
 
-            _done[root.GetProperty("file").GetString()!] = (root.GetProperty("length").GetInt64(), root.GetProperty("modified").GetDateTime(), root.GetProperty("exitCode").GetInt32());
+            bool hasOutput = root.TryGetProperty("output", out var output);
+            _done[root.GetProperty("file").GetString()!] = new Done(
+                FileStamp.Read(root), root.GetProperty("exitCode").GetInt32(), hasOutput ? output.GetProperty("file").GetString() : null, hasOutput ? FileStamp.Read(output) : null);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -142,5 +153,21 @@ internal sealed class ResumeState : IDisposable
         buffer.WriteByte((byte)'\n');
         _file.Write(buffer.GetBuffer(), 0, (int)buffer.Length);
         _file.Flush();
+    }
+
+    private sealed record Done(FileStamp Input, int ExitCode, string? OutputPath, FileStamp? Output);
+
+    /// <summary>By what a file is known again.</summary>
+    private sealed record FileStamp(long Length, DateTime Modified)
+    {
+        public static FileStamp? Of(string path) => new FileInfo(path) is { Exists: true } file ? new FileStamp(file.Length, file.LastWriteTimeUtc) : null;
+
+        public static FileStamp Read(JsonElement json) => new(json.GetProperty("length").GetInt64(), json.GetProperty("modified").GetDateTime());
+
+        public void Write(Utf8JsonWriter json)
+        {
+            json.WriteNumber("length", Length);
+            json.WriteString("modified", Modified);
+        }
     }
 }

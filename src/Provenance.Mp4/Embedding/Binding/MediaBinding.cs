@@ -43,6 +43,9 @@ internal readonly record struct BoxEdit(Edit Edit, ReadOnlyMemory<byte>? Bytes, 
 {
     /// <summary>The box whose content changes in length, or null at the root.</summary>
     public Box? Inside { get; init; }
+
+    /// <summary>Whether as many bytes come as go, in the midst of others that stay: media around it keeps being found by its place.</summary>
+    public bool IsPatch { get; init; }
 }
 
 /// <summary>Hashes an output while it is written.</summary>
@@ -50,6 +53,9 @@ internal abstract class MediaHash : IMediaReceiver, IDisposable
 {
     /// <summary>The digests that the assertion is made of, once it is finished: as the validator asks for them.</summary>
     public WrittenDigests Written { get; } = new();
+
+    /// <summary>Media that is hashed in blocks, in file order, and not taken.</summary>
+    public virtual IReadOnlyList<LeafRun> Leaves => [];
 
     public abstract void Append(long offset, ReadOnlySpan<byte> bytes);
 

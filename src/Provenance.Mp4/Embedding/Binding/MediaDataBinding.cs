@@ -143,10 +143,8 @@ internal sealed class MediaDataBinding : MediaBinding
         private readonly MediaDataBinding _binding;
         private readonly PlanHasher _rest;
         private readonly Box[] _media;
+        private readonly Tree[] _hashed;
         private readonly List<MerkleRows> _rows = [];
-        private byte[] _leaves = [];
-        private LeafDigests? _current;
-        private int _next;
 
         public Hash(MediaDataBinding binding, BoxIndex output, ExclusionMatches matches)
         {
@@ -157,8 +155,12 @@ internal sealed class MediaDataBinding : MediaBinding
                 throw new InvalidOperationException("The output does not have the media boxes that were planned.");
             }
 
+            _hashed = [.. _media.Select((box, i) => new Tree(box, binding._blocks[i], binding._trees[i].Template))];
+            Leaves = [.. _hashed.Select(t => t.Run)];
             _rest = new(HashPlan.ForBoxes(output.Roots, matches), binding.Template.Algorithm);
         }
+
+        public override IReadOnlyList<LeafRun> Leaves { get; }
 
         public override IEnumerable<(long Offset, ReadOnlyMemory<byte> Bytes)> Boxes
         {
@@ -185,65 +187,47 @@ internal sealed class MediaDataBinding : MediaBinding
             }
         }
 
-        public override void Append(long offset, ReadOnlySpan<byte> bytes)
-        {
-            _rest.Append(offset, bytes);
-            long end = offset + bytes.Length;
-            while (_next < _media.Length && _media[_next].ContentOffset <= end)
-            {
-                var box = _media[_next];
-                long from = Math.Max(box.ContentOffset, offset);
-                long to = Math.Min(box.End, end);
-                _current ??= Open();
-                _current.Append(bytes.Slice((int)(from - offset), (int)(to - from)));
-                if (to < box.End)
-                {
-                    return;
-                }
+        public override void Append(long offset, ReadOnlySpan<byte> bytes) => _rest.Append(offset, bytes);
 
-                Close();
+        public override BmffHashAssertion Finish()
+        {
+            var algorithm = _binding.Template.Algorithm;
+            foreach (var tree in _hashed)
+            {
+                var digests = tree.Finish();
+                Written.Add(tree.Run.Blocks, algorithm, digests);
+                _rows.Add(MerkleRows.Of(algorithm, digests));
             }
+
+            byte[] rest = _rest.Finish();
+            Written.Add(_rest.Plan, algorithm, rest);
+            return _binding.Template with { Hash = rest, Merkle = [.. _binding._trees.Select((t, i) => t.Finish(_rows[i]))] };
         }
 
-        public override BmffHashAssertion Finish() => _next == _media.Length
-            ? _binding.Template with { Hash = FinishRest(), Merkle = [.. _binding._trees.Select((t, i) => t.Finish(_rows[i]))] }
-            : throw new InvalidOperationException("The media was not hashed to its end.");
+        public override void Dispose() => _rest.Dispose();
+    }
 
-        private byte[] FinishRest()
+    /// <summary>The leaves of a tree, as they come.</summary>
+    private sealed class Tree
+    {
+        private readonly byte[] _digests;
+        private int _length;
+
+        public Tree(Box media, IReadOnlyList<long> blocks, MerkleMap map)
         {
-            byte[] digest = _rest.Finish();
-            Written.Add(_rest.Plan, _binding.Template.Algorithm, digest);
-            return digest;
+            _digests = new byte[map.Count * map.Hashes[0].Length];
+            Run = new(new(media.ContentOffset, media.ContentSize, blocks), map.Algorithm, Take);
         }
 
-        public override void Dispose()
-        {
-            _rest.Dispose();
-            _current?.Dispose();
-        }
+        public LeafRun Run { get; }
 
-        private LeafDigests Open()
-        {
-            var tree = _binding._trees[_next].Template;
-            int length = tree.Hashes[0].Length;
-            byte[] leaves = _leaves = new byte[tree.Count * length];
-            int at = 0;
-            return new(tree.Algorithm, _media[_next].ContentSize, _binding._blocks[_next], digest =>
-            {
-                digest.CopyTo(leaves.AsSpan(at));
-                at += length;
-                return true;
-            });
-        }
+        public byte[] Finish() => _length == _digests.Length ? _digests : throw new InvalidOperationException("The media was not hashed to its end.");
 
-        private void Close()
+        private bool Take(ReadOnlySpan<byte> digest)
         {
-            _current!.Finish();
-            _current.Dispose();
-            _current = null;
-            Written.Add(new BlockRun(_media[_next].ContentOffset, _media[_next].ContentSize, _binding._blocks[_next]), _binding.Template.Algorithm, _leaves);
-            _rows.Add(MerkleRows.Of(_binding.Template.Algorithm, _leaves));
-            _next++;
+            digest.CopyTo(_digests.AsSpan(_length));
+            _length += digest.Length;
+            return true;
         }
     }
 }

@@ -18,6 +18,15 @@ internal sealed record FileChange
     /// <exception cref="InvalidOperationException">The parts contradict one another.</exception>
     public void Check()
     {
+        if (!IsSound())
+        {
+            throw new InvalidOperationException("The parts of a change in place contradict one another.");
+        }
+    }
+
+    /// <summary>Whether the parts fit together.</summary>
+    public bool IsSound()
+    {
         long position = 0;
         bool isGood = OldLength >= 0 && NewLength >= 0 && (Insertion is not { } insertion || (insertion.At >= 0 && insertion.At <= OldLength && OldLength + insertion.Length == NewLength));
         foreach (var write in Writes)
@@ -27,10 +36,7 @@ internal sealed record FileChange
             position = write.End;
         }
 
-        if (!isGood)
-        {
-            throw new InvalidOperationException("The parts of a change in place contradict one another.");
-        }
+        return isGood;
     }
 
     /// <summary>Where a place of the new file is in the old one; null for one that the old one does not have.</summary>

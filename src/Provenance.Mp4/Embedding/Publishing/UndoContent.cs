@@ -97,7 +97,6 @@ internal sealed class UndoContent
             return null;
         }
 
-        // Whole means written by this code: what follows is as it was written.
         var numbers = span[Magic.Length..];
         long At(ReadOnlySpan<byte> from, int index) => BinaryPrimitives.ReadInt64LittleEndian(from[(8 * index)..]);
         var (oldLength, newLength, insertedAt, inserted, count) = (At(numbers, 0), At(numbers, 1), At(numbers, 2), At(numbers, 3), At(numbers, 4));
@@ -106,17 +105,53 @@ internal sealed class UndoContent
         int position = FixedLength;
         for (long i = 0; i < count; i++)
         {
+            // A hash is no proof of who wrote the record: it lies beside a file that anybody may have sent.
+            if (end - position < PlaceLength)
+            {
+                return null;
+            }
+
             long start = BinaryPrimitives.ReadInt64LittleEndian(span[position..]);
             int oldCount = BinaryPrimitives.ReadInt32LittleEndian(span[(position + 8)..]);
             int newCount = BinaryPrimitives.ReadInt32LittleEndian(span[(position + 12)..]);
             position += PlaceLength;
+            if (oldCount < 0 || newCount < 0 || (long)oldCount + newCount > end - position || start < 0 || start > long.MaxValue - oldCount - newCount)
+            {
+                return null;
+            }
+
             old.Add(encoded.Slice(position, oldCount));
             writes.Add(new Patch(start, encoded.Slice(position + oldCount, newCount)));
             position += oldCount + newCount;
         }
 
         var insertion = inserted > 0 ? new FileInsertion(insertedAt, inserted) : (FileInsertion?)null;
-        return new UndoContent(new FileChange { OldLength = oldLength, NewLength = newLength, Insertion = insertion, Writes = writes }, old);
+        var content = new UndoContent(new FileChange { OldLength = oldLength, NewLength = newLength, Insertion = insertion, Writes = writes }, old);
+        return content.IsSound() ? content : null;
+    }
+
+    // The old bytes are inside the old file; what was cut off stands in the record to its last byte: nothing is made longer by a number alone.
+    private bool IsSound()
+    {
+        if (!_change.IsSound())
+        {
+            return false;
+        }
+
+        long end = 0;
+        for (int i = 0; i < _old.Count; i++)
+        {
+            if (!_old[i].IsEmpty)
+            {
+                end = _change.InOld(_change.Writes[i].Start) is { } start ? start + _old[i].Length : long.MaxValue;
+                if (end > _change.OldLength)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return _change.Insertion is not null || _change.OldLength <= _change.NewLength || end == _change.OldLength;
     }
 
     /// <summary>

@@ -8,6 +8,20 @@ namespace Provenance;
 /// <param name="limits">The largest that is read.</param>
 internal sealed class DefinitionFolder(JsonText text, string path, ParserLimits limits)
 {
+    private readonly List<string> _taken = [];
+
+    /// <summary>The files that went into the definition.</summary>
+    public IReadOnlyList<string> Taken => _taken;
+
+    /// <summary>The path of a file that goes into the definition.</summary>
+    /// <param name="item">The text that names it.</param>
+    public string Take(JsonItem item)
+    {
+        string file = Find(item);
+        _taken.Add(Path.GetFullPath(file));
+        return file;
+    }
+
     /// <summary>The path of a file.</summary>
     /// <param name="item">The text that names it.</param>
     public string Find(JsonItem item)
@@ -26,7 +40,7 @@ internal sealed class DefinitionFolder(JsonText text, string path, ParserLimits 
         }
 
         DefinitionReader.RequireMembers(text, reference, "format", "identifier");
-        string file = Find(identifier);
+        string file = Take(identifier);
         try
         {
             if (new FileInfo(file).Length > limits.MaxManifestStoreSize)

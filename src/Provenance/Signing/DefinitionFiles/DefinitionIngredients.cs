@@ -106,7 +106,7 @@ internal sealed class DefinitionIngredients(JsonText text, DefinitionFolder fold
     {
         try
         {
-            var assertion = await Ingredient.FromFileAsync(folder.Find(path), relationship, validator, options with { KeepUnverified = keepUnverified }, cancellationToken).ConfigureAwait(false);
+            var assertion = await Ingredient.FromFileAsync(folder.Take(path), relationship, validator, options with { KeepUnverified = keepUnverified }, cancellationToken).ConfigureAwait(false);
             return new DefinedIngredient(assertion, item, []);
         }
         catch (SigningException e) when (!e.Message.StartsWith(text.Place(path), StringComparison.Ordinal))

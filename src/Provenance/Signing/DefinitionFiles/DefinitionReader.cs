@@ -76,6 +76,7 @@ internal sealed class DefinitionReader
             PrivateKeyPath = root["private_key"] is { } key ? _folder.Find(key) : null,
             Algorithm = root["alg"] is { } alg ? ReadAlgorithm(alg) : null,
             TimestampAuthority = root["ta_url"] is { } authority ? ReadAuthority(authority) : null,
+            Files = _folder.Taken,
             Warnings = _warnings,
         };
     }

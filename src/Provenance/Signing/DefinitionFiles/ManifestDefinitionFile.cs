@@ -36,6 +36,9 @@ public sealed record ManifestDefinitionFile
     /// <summary>The time-stamp authority (<c>ta_url</c>), or null.</summary>
     public Uri? TimestampAuthority { get; init; }
 
+    /// <summary>The files that went into the definition (ingredients, thumbnails, icons, data), as full paths in the order in which they were read: when one changes, so does what is claimed.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>What was passed over or added, in plain sentences with line and path.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

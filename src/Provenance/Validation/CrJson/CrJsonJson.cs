@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Unicode;
+using Provenance.Json;
 
 namespace Provenance.Validation;
 
@@ -9,15 +9,14 @@ internal static class CrJsonJson
     /// <summary>Writes the object. False, and nothing is written, when the content is none, or when readers could disagree on what it says.</summary>
     public static bool TryWriteObject(Utf8JsonWriter json, ReadOnlyMemory<byte> utf8, int maxDepth)
     {
-        if (!Utf8.IsValid(utf8.Span))
+        if (!UnicodeJson.TryParse(utf8, out var document, maxDepth, allowDuplicates: false))
         {
             return false;
         }
 
-        try
+        using (document)
         {
-            using var document = JsonDocument.Parse(utf8, new JsonDocumentOptions { MaxDepth = maxDepth, AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !IsText(document.RootElement))
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 return false;
             }
@@ -26,18 +25,5 @@ internal static class CrJsonJson
             document.RootElement.WriteTo(json);
             return true;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return false;
-        }
     }
-
-    // An escaped half of a surrogate pair is grammatical JSON and no text.
-    private static bool IsText(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().All(p => p.Name is not null && IsText(p.Value)),
-        JsonValueKind.Array => element.EnumerateArray().All(IsText),
-        JsonValueKind.String => element.GetString() is not null,
-        _ => true,
-    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Provenance.Json;
 
 namespace Provenance.Validation;
 
@@ -47,14 +48,14 @@ internal static class GenerationReader
     /// <summary>Who publishes the content: <c>dc:publisher</c>, a text or a list of them; null when the metadata does not say.</summary>
     public static string? Publisher(MetadataAssertion metadata)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(metadata.Json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("dc:publisher", out var value) ? FirstText(value) : null;
-        }
-        catch (JsonException)
+        if (!UnicodeJson.TryParse(metadata.Json, out var document))
         {
             return null;
+        }
+
+        using (document)
+        {
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("dc:publisher", out var value) ? FirstText(value) : null;
         }
     }
 

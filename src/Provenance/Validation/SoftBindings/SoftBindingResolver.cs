@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Provenance.Cryptography;
+using Provenance.Json;
 using Provenance.Validation;
 
 namespace Provenance;
@@ -194,18 +195,18 @@ public sealed class SoftBindingResolver(Uri endpoint, HttpClient client)
 
     private JsonElement Parse(byte[] answer)
     {
-        try
+        if (!UnicodeJson.TryParse(answer, out var document))
         {
-            using var document = JsonDocument.Parse(answer);
-            return document.RootElement.Clone();
+            throw NotUnderstood();
         }
-        catch (JsonException e)
+
+        using (document)
         {
-            throw NotUnderstood(e);
+            return document.RootElement.Clone();
         }
     }
 
-    private HttpRequestException NotUnderstood(Exception? inner = null) => new($"The answer of the manifest repository {Endpoint.Host} is not what the Soft Binding Resolution API says (§18.10.5).", inner);
+    private HttpRequestException NotUnderstood() => new($"The answer of the manifest repository {Endpoint.Host} is not what the Soft Binding Resolution API says (§18.10.5).");
 
     private static string? ReadText(JsonElement item, string name) =>
         item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
