@@ -252,13 +252,24 @@ public sealed class Playlist : IAsyncDisposable
             staged = sink.Stage(file.Path);
             return ValueTask.CompletedTask;
         }).ConfigureAwait(false);
-        var result = await Mp4.SignAsync(source, staged!, definition, signer, options, new() { Merkle = form.Merkle }, bytesWritten: null, cancellationToken).ConfigureAwait(false);
-        if (!result.Signed)
+        var input = new FileAssetSource(source);
+        await using (input.ConfigureAwait(false))
         {
-            File.Copy(source, staged!);
-        }
+            var container = new Mp4SigningOptions { Merkle = form.Merkle };
+            var destination = Destination.Open(staged!, source);
+            var result = await new SigningPass(input, definition, signer, options ?? new(), container)
+                .RunAsync(async (layout, token) => await StagedFile.CreateAsync(destination, layout, input, container.IsStored, token).ConfigureAwait(false), bytesWritten: null, cancellationToken).ConfigureAwait(false);
+            if (!result.Signed)
+            {
+                await ForwardOutput.DoAsync(() =>
+                {
+                    File.Copy(source, staged!);
+                    return ValueTask.CompletedTask;
+                }).ConfigureAwait(false);
+            }
 
-        return result;
+            return result;
+        }
     }
 
     // What is one file has a manifest of its own, so one sidecar or one address does not do for all.
