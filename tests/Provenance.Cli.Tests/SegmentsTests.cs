@@ -164,6 +164,27 @@ public sealed class SegmentsTests
     }
 
     [Fact]
+    public async Task A_file_of_which_a_playlist_lists_ranges_is_signed_and_verified_by_itself()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        byte[] init = Init(1);
+        Write(folder, "in/v.mp4", [.. init, .. Segment(1, 1), .. Segment(1, 2)]);
+        string playlist = folder.Write("in/v.m3u8", $"#EXTM3U\n#EXT-X-MAP:URI=\"v.mp4\",BYTERANGE=\"{init.Length}@0\"\n#EXTINF:2,\n#EXT-X-BYTERANGE:{Segment(1, 1).Length}@{init.Length}\nv.mp4\n#EXTINF:2,\n#EXT-X-BYTERANGE:{Segment(1, 2).Length}\nv.mp4\n");
+        CliRun signed = await CliRun.RunAsync(["segments", "sign", "--playlist", playlist, "-o", folder["out"], "--cert", chain, "--key", key, "--digital-source-type", "trainedAlgorithmicMedia"]);
+        Assert.True(signed.ExitCode == 0, signed.Error);
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", "--playlist", folder["out/v.m3u8"], "--trust", root, "--format", "json"]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        using var report = JsonDocument.Parse(verified.Output);
+        Assert.True(report.RootElement[0].TryGetProperty("file", out _));
+        byte[] tampered = await File.ReadAllBytesAsync(folder["out/v.mp4"]);
+        tampered[^1] ^= 1;
+        await File.WriteAllBytesAsync(folder["out/v.mp4"], tampered);
+        Assert.Equal(1, (await CliRun.RunAsync(["segments", "verify", "--playlist", folder["out/v.m3u8"], "--trust", root])).ExitCode);
+    }
+
+    [Fact]
     [Clause("11.2.3")]
     public async Task An_update_changes_the_initialization_segments_alone()
     {

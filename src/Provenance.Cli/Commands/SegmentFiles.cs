@@ -124,6 +124,9 @@ internal sealed class SegmentFiles : IAsyncDisposable
     /// <summary>The path as given.</summary>
     public string PathOf(int rendition, int? segment) => Playlist is { } playlist ? Path.Combine(Folder, playlist.PathOf(rendition, segment)) : segment is { } number ? _paths[rendition].Segments[number] : _paths[rendition].Init;
 
+    /// <summary>The path of a file of the playlist.</summary>
+    public string PathOf(string listed) => Path.Combine(Folder, listed);
+
     /// <summary>The path of an output, as deep below the output folder as the input is below the folder that holds all inputs.</summary>
     public string RelativePathOf(SegmentFile file) => Path.GetRelativePath(CommonFolder, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
 

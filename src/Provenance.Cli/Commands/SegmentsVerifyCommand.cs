@@ -60,13 +60,21 @@ internal static class SegmentsVerifyCommand
         CancellationToken cancellationToken)
     {
         int exitCode = ExitCode.Success;
-        var reports = new List<(FileReport Init, List<SegmentVerdict> Segments)>();
+        var reports = new List<(FileReport Init, List<SegmentVerdict>? Segments)>();
         var files = playlist is null
             ? await SegmentFiles.OpenAsync(paths, order, cancellationToken).ConfigureAwait(false)
             : await SegmentFiles.OpenAsync(playlist, cancellationToken).ConfigureAwait(false);
         await using (files.ConfigureAwait(false))
         {
             exitCode = ReportListed(terminal, files.Playlist);
+            foreach (var file in files.Playlist?.Files ?? [])
+            {
+                var result = await new Validator(Mp4.Format) { Options = options }.ValidateAsync(file.Source, bytesHashed: null, cancellationToken).ConfigureAwait(false);
+                var report = new FileReport(files.PathOf(file.Path), result, Verdict.Of(result, required));
+                exitCode = ExitCode.Worse(exitCode, report.Verdict.ExitCode);
+                reports.Add((report, null));
+            }
+
             for (int r = 0; r < files.Renditions.Count; r++)
             {
                 var rendition = files.Renditions[r];
@@ -95,7 +103,10 @@ internal static class SegmentsVerifyCommand
         foreach (var (init, segments) in reports)
         {
             TextReport.Write(terminal, init, named: true);
-            WriteText(terminal, segments);
+            if (segments is not null)
+            {
+                WriteText(terminal, segments);
+            }
         }
 
         return exitCode;
@@ -110,13 +121,18 @@ internal static class SegmentsVerifyCommand
         }
 
         SegmentsSignCommand.WarnOfUnsigned(terminal, playlist);
+        foreach (string note in playlist.Notes)
+        {
+            terminal.WriteWarning(VisibleText.Escape(note));
+        }
+
         foreach (string path in playlist.Missing)
         {
             terminal.WriteError($"{VisibleText.Escape(path)}: the playlist lists it, but there is no such file");
         }
 
         return playlist.Missing.Count > 0 ? ExitCode.VerificationFailed
-            : playlist.Renditions.Count > 0 ? ExitCode.Success
+            : playlist.Renditions.Count > 0 || playlist.Files.Count > 0 ? ExitCode.Success
             : throw new CommandException(ExitCode.Unreadable, "the playlist lists no media");
     }
 
@@ -150,21 +166,25 @@ internal static class SegmentsVerifyCommand
         }
     }
 
-    private static void WriteJson(Terminal terminal, List<(FileReport Init, List<SegmentVerdict> Segments)> reports) => JsonReport.Write(terminal.Output, json =>
+    private static void WriteJson(Terminal terminal, List<(FileReport Init, List<SegmentVerdict>? Segments)> reports) => JsonReport.Write(terminal.Output, json =>
     {
         json.WriteStartArray();
         foreach (var (init, segments) in reports)
         {
             json.WriteStartObject();
-            json.WritePropertyName("init");
+            json.WritePropertyName(segments is null ? "file" : "init");
             JsonReport.WriteFile(json, init);
-            json.WriteStartArray("segments");
-            foreach (var segment in segments)
+            if (segments is not null)
             {
-                Write(json, segment);
+                json.WriteStartArray("segments");
+                foreach (var segment in segments)
+                {
+                    Write(json, segment);
+                }
+
+                json.WriteEndArray();
             }
 
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 

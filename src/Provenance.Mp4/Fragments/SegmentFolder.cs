@@ -106,18 +106,25 @@ public sealed class SegmentFolder : SegmentSink
         return base.DisposeAsync();
     }
 
-    private FileStream Add(string name, bool isInit)
+    /// <summary>Makes room for a file that somebody else writes; it is published as an initialization segment is, last.</summary>
+    /// <returns>The file to write, which is not there yet.</returns>
+    internal string Stage(string name) => Stage(name, isInit: true);
+
+    /// <summary>Opens an output.</summary>
+    internal FileStream Open(string name, bool isInit, out string staged) => Create(staged = Stage(name, isInit));
+
+    private FileStream Add(string name, bool isInit) => Create(Stage(name, isInit));
+
+    private string Stage(string name, bool isInit)
     {
         string path = Place(name);
         _staging ??= StagingFolder.Create(_folder);
         string staged = Path.Combine(_staging.Path, _files.Count.ToString(CultureInfo.InvariantCulture));
-        if (!_files.TryAdd(path, (staged, isInit)))
-        {
-            throw new IOException($"Two outputs would be called '{path}'.");
-        }
-
-        return new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
+        return _files.TryAdd(path, (staged, isInit)) ? staged : throw new IOException($"Two outputs would be called '{path}'.");
     }
+
+    private static FileStream Create(string staged) =>
+        new FileStream(staged, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous, BufferSize = 0 });
 
     private string Place(string name)
     {

@@ -25,6 +25,7 @@ public sealed class PlaylistListingTests
         { "<Period duration=\"PT2S\">" + Set(One("a") + Template) + "</Period><Period>" + Set(One("b") + Template) + "</Period>", "a/init.mp4: a/1.m4s | b/init.mp4: b/1.m4s b/2.m4s" },
         { "<Period start=\"PT0S\">" + Set(Rep("a", Timed("<S t=\"0\" d=\"20\" r=\"-1\"/>"))) + "</Period><Period start=\"PT4S\">" + Set(Rep("a", Timed("<S t=\"40\" d=\"20\"/>"))) + "</Period>", "i.mp4: 0.m4s 20.m4s 40.m4s" },
         { Period(Set(Rep("a", "<SegmentTemplate initialization=\"i.mp4\" media=\"all.m4s\"/>"))), "i.mp4: all.m4s" },
+        { Period(Set(Rep("a", "<BaseURL>all.mp4</BaseURL><SegmentBase indexRange=\"10-19\"><Initialization range=\"0-9\"/></SegmentBase>") + Rep("b", "<BaseURL>b.mp4</BaseURL>"))), "files all.mp4 b.mp4" },
         { Period(Set(One("a") + Template) + "<AdaptationSet mimeType=\"text/vtt\"><Representation id=\"t\"><BaseURL>en.vtt</BaseURL></Representation></AdaptationSet>"), "a/init.mp4: a/1.m4s a/2.m4s a/3.m4s + en.vtt" },
     };
 
@@ -95,8 +96,10 @@ public sealed class PlaylistListingTests
         { "just text", "cannot be read" },
         { string.Empty, "cannot be read" },
         { Mpd("<Period xlink:href=\"http://x/\" xmlns:xlink=\"http://www.w3.org/1999/xlink\"/>"), "fetched from elsewhere" },
-        { Mpd(Period(Set(Rep("a", "<BaseURL>all.mp4</BaseURL><SegmentBase indexRange=\"0-9\"/>")))), "a single file" },
-        { Mpd(Period(Set(Rep("a", "<BaseURL>all.mp4</BaseURL>")))), "a single file" },
+        { Mpd(Period(Set(Rep("a", "<SegmentBase indexRange=\"0-9\"/>")))), "a folder" },
+        { Mpd(Period(Set(Rep("a", "<BaseURL>all.mp4</BaseURL><SegmentBase><Initialization sourceURL=\"i.mp4\"/></SegmentBase>")))), "initialization segment in another" },
+        { Mpd(Period(Set(Rep("a", "<BaseURL>all.mp4</BaseURL><SegmentBase indexRange=\"9-0\"/>")))), "not one of bytes" },
+        { Mpd(Period(Set(Rep("a", "<BaseURL>../all.mp4</BaseURL>")))), "leads out" },
         { Mpd(Period(Set(Rep("a", "<SegmentTemplate initialization=\"i.mp4\" media=\"$SubNumber$.m4s\"/>")))), "$SubNumber$" },
         { Mpd(Period(Set(Rep("a", "<SegmentTemplate initialization=\"i.mp4\" media=\"$Number%d$.m4s\"/>")))), "$Number%d$" },
         { Mpd(Period(Set(Rep("a", "<SegmentTemplate initialization=\"i.mp4\" media=\"$Number%0999999999d$.m4s\"/>")))), "is not one of" },
@@ -125,11 +128,14 @@ public sealed class PlaylistListingTests
         { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\n1.m4s", "without its partner" },
         { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\",BYTERANGE=\"x\"\n1.m4s", "not one of bytes" },
         { "#EXTM3U\n#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-MAP:URI=\"i.mp4\"\n1.m4s", "encrypted as a whole" },
-        { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXT-X-PART:DURATION=1,URI=\"p.m4s\"\n1.m4s", "partial segments" },
+        { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXT-X-PART:DURATION=1,URI=\"../p.m4s\"\n1.m4s", "leads out" },
+        { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXT-X-BYTERANGE:7\n1.m4s", "goes on where no range of it ended" },
+        { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXT-X-BYTERANGE:9223372036854775807@1\n1.m4s", "beyond all bounds" },
+        { "#EXTM3U\n#EXT-X-MAP:URI=\"i.mp4\"\n#EXT-X-SKIP:SKIPPED-SEGMENTS=3\n1.m4s", "earlier version" },
         { "#EXTM3U\n#EXT-X-DEFINE:NAME=\"x\",VALUE=\"..\"\n#EXT-X-MAP:URI=\"{$x}/i.mp4\"\n1.m4s", "variables" },
         { "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nhttp://example.com/media.m3u8", "not a relative path" },
         { "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n#EXTINF:1,\n1.m4s", "at once" },
-        { "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"i.m3u8\"", "single pictures" },
+        { "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nv.m3u8\n#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=1,URI=\"../i.m3u8\"", "leads out" },
     };
 
     [Theory]
@@ -236,6 +242,6 @@ public sealed class PlaylistListingTests
             DashManifest.Read(playlist, listing);
         }
 
-        return string.Join(" | ", listing.Renditions.Select(r => $"{r.Init}: {string.Join(' ', r.Segments)}")) + string.Concat(listing.Others.Select(o => " + " + o));
+        return string.Join(" | ", listing.Renditions.Select(r => $"{r.Init}: {string.Join(' ', r.Segments)}")) + string.Concat(listing.Others.Select(o => " + " + o)) + (listing.Files.Count > 0 ? "files " + string.Join(' ', listing.Files) : string.Empty);
     }
 }

@@ -82,7 +82,7 @@ public sealed class PlaylistSigningTests
     }
 
     [Fact]
-    public async Task The_ranges_of_whole_files_are_corrected_and_those_of_parts_refused()
+    public async Task The_ranges_of_whole_files_are_corrected_and_parts_of_files_without_a_moov_refused()
     {
         using var folder = new TempFolder();
         WriteStream(folder, "in", 2, "a");

@@ -86,9 +86,10 @@ internal sealed class DashManifest
             return;
         }
 
-        if (addressing is null or { Kind: "SegmentBase" })
+        if (addressing is null)
         {
-            throw new PlaylistException($"Representation '{id}' is a single file, addressed by byte ranges: sign that file itself ('provenance sign').");
+            _listing.AddFile(File(origin, id));
+            return;
         }
 
         if (addressing.Attribute("index") is not null || addressing.Attribute("bitstreamSwitching") is not null
@@ -97,7 +98,11 @@ internal sealed class DashManifest
             throw new PlaylistException($"Representation '{id}' has index or bitstream switching segments of their own, which would speak of the unsigned media.");
         }
 
-        if (addressing.Kind == "SegmentList")
+        if (addressing.Kind == "SegmentBase")
+        {
+            ReadFile(addressing, origin, id);
+        }
+        else if (addressing.Kind == "SegmentList")
         {
             ReadList(addressing, origin, id);
         }
@@ -107,9 +112,33 @@ internal sealed class DashManifest
         }
     }
 
+    // ISO/IEC 23009-1 §5.3.9.2: one segment, whose index says where its parts are (the on-demand profile).
+    private void ReadFile(DashAddressing addressing, string origin, string id)
+    {
+        string file = File(origin, id);
+        if (addressing.Child("Initialization") is { } init)
+        {
+            if (init.Attribute("sourceURL")?.Value is { } source && PlaylistPath.Resolve(origin, source) != file)
+            {
+                throw new PlaylistException($"Representation '{id}' is a single file with an initialization segment in another: the standard binds one file, or segments that are files.");
+            }
+
+            Range(init.Attribute("range"), file);
+        }
+
+        Range(addressing.Attribute("indexRange"), file, isExact: true);
+        _listing.AddFile(file);
+    }
+
     private void ReadList(DashAddressing list, string origin, string id)
     {
-        var rendition = _listing.Rendition(Init(list, origin, id) ?? throw NoInit(id));
+        var (init, isInitPart) = Init(list, origin, id) ?? throw NoInit(id);
+        var rendition = isInitPart ? null : _listing.Rendition(init);
+        if (isInitPart)
+        {
+            _listing.AddFile(init);
+        }
+
         foreach (var url in list.Children("SegmentURL"))
         {
             if (url.Attribute("index") is not null)
@@ -118,8 +147,15 @@ internal sealed class DashManifest
             }
 
             string segment = File(url.Attribute("media")?.Value is { } media ? PlaylistPath.Resolve(origin, media) : origin, id);
-            Range(url.Attribute("mediaRange"), segment);
-            _listing.Add(rendition, segment);
+            Range(url.Attribute("indexRange"), segment, isExact: true);
+            if (_listing.IsPart(Range(url.Attribute("mediaRange"), segment)))
+            {
+                _listing.AddFile(segment);
+            }
+            else
+            {
+                _listing.Add(rendition ?? throw new PlaylistException($"{segment} has its initialization segment in a part of {init}: a rendition is one file, or each of its segments is."), segment);
+            }
         }
     }
 
@@ -132,7 +168,7 @@ internal sealed class DashManifest
 
         var media = SegmentName.Parse(pattern);
         string? init = template.Attribute("initialization")?.Value is { } text ? InitName(text, id).Of(id, bandwidth, 0, 0) : null;
-        var rendition = _listing.Rendition(init is not null ? File(PlaylistPath.Resolve(origin, init), id) : Init(template, origin, id) ?? throw NoInit(id));
+        var rendition = _listing.Rendition(init is not null ? File(PlaylistPath.Resolve(origin, init), id) : WholeInit(template, origin, id));
         bool isTimed = template.Child("SegmentTimeline") is not null;
         if (!isTimed && media.NeedsTime)
         {
@@ -182,7 +218,13 @@ internal sealed class DashManifest
         return [.. Enumerable.Range(0, (int)segments).Select(i => (first + i, 0L))];
     }
 
-    private string? Init(DashAddressing addressing, string origin, string id)
+    private string WholeInit(DashAddressing addressing, string origin, string id)
+    {
+        var (init, isPart) = Init(addressing, origin, id) ?? throw NoInit(id);
+        return isPart ? throw new PlaylistException($"The initialization segment of representation '{id}' is a part of {init}, its media segments are files.") : init;
+    }
+
+    private (string Path, bool IsPart)? Init(DashAddressing addressing, string origin, string id)
     {
         if (addressing.Child("Initialization") is not { } element)
         {
@@ -190,8 +232,7 @@ internal sealed class DashManifest
         }
 
         string init = File(element.Attribute("sourceURL")?.Value is { } source ? PlaylistPath.Resolve(origin, source) : origin, id);
-        Range(element.Attribute("range"), init);
-        return init;
+        return (init, _listing.IsPart(Range(element.Attribute("range"), init)));
     }
 
     private static SegmentName InitName(string template, string id)
@@ -200,22 +241,24 @@ internal sealed class DashManifest
         return name.IsNumbered ? throw new PlaylistException($"The initialization segment of representation '{id}' is named by number or time.") : name;
     }
 
-    private void Range(XAttribute? attribute, string file)
+    private ListedRange? Range(XAttribute? attribute, string file, bool isExact = false)
     {
         if (attribute is null)
         {
-            return;
+            return null;
         }
 
         string[] ends = attribute.Value.Split('-');
         if (ends.Length != 2 || !long.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out long first)
-            || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last) || last < first)
+            || !long.TryParse(ends[1], NumberStyles.None, CultureInfo.InvariantCulture, out long last) || last < first || last == long.MaxValue)
         {
             throw new PlaylistException($"The range '{attribute.Value}' of {file} is not one of bytes.");
         }
 
         var (start, length) = _positions.Value(attribute);
-        _text.Add(new(start, length, file, first, last - first + 1, static size => string.Create(CultureInfo.InvariantCulture, $"0-{size - 1}")));
+        var range = new ListedRange(start, length, file, first, last - first + 1, static (from, count) => string.Create(CultureInfo.InvariantCulture, $"{from}-{from + count - 1}")) { IsExact = isExact };
+        _text.Add(range);
+        return range;
     }
 
     // Alternatives of a BaseURL lead to the same content: the first one is taken.

@@ -1,18 +1,13 @@
-using System.Globalization;
-
 namespace Provenance.Bmff;
 
 /// <summary>Reads HLS playlists (RFC 8216 and its second edition): a multivariant playlist with its variants and renditions, or one media playlist.</summary>
 internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing)
 {
-    // What would be wrong in the signed folder, and why.
+    // What leads to files that nobody can tell from here.
     private static readonly Dictionary<string, string> Unsupported = new(StringComparer.Ordinal)
     {
-        ["#EXT-X-PART"] = "partial segments, several of which make one segment",
-        ["#EXT-X-PRELOAD-HINT"] = "a segment that is not there yet",
         ["#EXT-X-SKIP"] = "segments of an earlier version of itself",
         ["#EXT-X-DEFINE"] = "variables",
-        ["#EXT-X-I-FRAMES-ONLY"] = "byte ranges of single pictures",
     };
 
     private readonly HashSet<string> _read = new(StringComparer.Ordinal);
@@ -41,9 +36,9 @@ internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing
             {
                 named.Add((PlaylistPath.Resolve(text.Path, uri.Value), media.TryGetValue("TYPE", out var type) && type.Value == "SUBTITLES"));
             }
-            else if (line.Tag is "#EXT-X-I-FRAME-STREAM-INF")
+            else if (line.Tag is "#EXT-X-I-FRAME-STREAM-INF" && HlsAttributes.Read(line.Value, line.ValueStart).TryGetValue("URI", out var pictures))
             {
-                throw new PlaylistException($"{text.Path} has a playlist of single pictures (EXT-X-I-FRAME-STREAM-INF), whose byte ranges would be wrong once the segments are signed: take it out.");
+                named.Add((PlaylistPath.Resolve(text.Path, pictures.Value), false));
             }
             else if (line.Tag is "#EXTINF")
             {
@@ -72,7 +67,8 @@ internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing
 
     private void ReadMedia(PlaylistText text, Lines lines, bool isSubtitles)
     {
-        ListedRendition? rendition = null;
+        bool isPictures = lines.Any(l => l.Tag is "#EXT-X-I-FRAMES-ONLY");
+        var reader = new HlsSegments(listing, text, isSubtitles, isPictures);
         Line? range = null;
         bool isGap = false;
         foreach (var line in lines)
@@ -85,7 +81,10 @@ internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing
                 case "#EXT-X-KEY" when HlsAttributes.Read(line.Value, 0).GetValueOrDefault("METHOD").Value is "AES-128":
                     throw new PlaylistException($"The segments of {text.Path} are encrypted as a whole (EXT-X-KEY METHOD=AES-128): no box in them can be read or added.");
                 case "#EXT-X-MAP":
-                    rendition = ReadMap(text, line);
+                    reader.Map(HlsAttributes.Read(line.Value, line.ValueStart));
+                    break;
+                case "#EXT-X-PART" or "#EXT-X-PRELOAD-HINT":
+                    reader.Part(HlsAttributes.Read(line.Value, line.ValueStart));
                     break;
                 case "#EXT-X-BYTERANGE":
                     range = line;
@@ -102,57 +101,14 @@ internal sealed class HlsPlaylist(PlaylistFolder folder, PlaylistListing listing
 
             if (!isGap)
             {
-                ReadSegment(text, line, rendition, range, isSubtitles);
+                reader.Segment(line.Value, range is { } stated ? (stated.Value, stated.ValueStart) : null);
             }
 
             range = null;
             isGap = false;
         }
-    }
 
-    private ListedRendition ReadMap(PlaylistText text, Line line)
-    {
-        var attributes = HlsAttributes.Read(line.Value, line.ValueStart);
-        string init = PlaylistPath.Resolve(text.Path, attributes.TryGetValue("URI", out var uri) ? uri.Value : throw new PlaylistException($"An EXT-X-MAP of {text.Path} has no URI."));
-        if (attributes.TryGetValue("BYTERANGE", out var range))
-        {
-            text.Add(Range(init, range.Value, range.Start));
-        }
-
-        return listing.Rendition(init);
-    }
-
-    private void ReadSegment(PlaylistText text, Line line, ListedRendition? rendition, Line? range, bool isSubtitles)
-    {
-        string segment = PlaylistPath.Resolve(text.Path, line.Value);
-        if (rendition is null)
-        {
-            if (!isSubtitles)
-            {
-                throw new PlaylistException($"{text.Path} has no initialization segment (EXT-X-MAP): MPEG-2 transport streams and bare audio are not ISO media and cannot be signed.");
-            }
-
-            listing.AddOther(segment);
-            return;
-        }
-
-        if (range is { } stated)
-        {
-            text.Add(Range(segment, stated.Value, stated.ValueStart));
-        }
-
-        listing.Add(rendition, segment);
-    }
-
-    // n[@o]; without o it goes on where the range before ended, and is then no whole file.
-    private static WholeFileRange Range(string file, string value, int start)
-    {
-        string[] parts = value.Split('@');
-        long first = -1;
-        return parts.Length <= 2 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-            && (parts.Length == 1 || long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out first))
-            ? new(start, value.Length, file, first, count, static size => string.Create(CultureInfo.InvariantCulture, $"{size}@0"))
-            : throw new PlaylistException($"The range '{value}' of {file} is not one of bytes.");
+        reader.Complete();
     }
 
     private static void Refuse(PlaylistText text, Line line)

@@ -4,7 +4,8 @@ namespace Provenance;
 
 /// <summary>
 /// The playlist of a segmented video: a media presentation description of DASH or an HLS playlist, with everything it names. Only local files below its
-/// folder are read. What a playlist lists as byte ranges of one file is refused: such a file is signed itself.
+/// folder are read. A file of which the playlist lists ranges of bytes holds a rendition by itself: it is signed and validated by itself (§A.5.4.1.2), and the
+/// ranges are rewritten.
 /// </summary>
 public sealed class Playlist : IAsyncDisposable
 {
@@ -12,6 +13,7 @@ public sealed class Playlist : IAsyncDisposable
     private readonly PlaylistListing _listing;
     private readonly List<Rendition> _renditions = [];
     private readonly List<(string Init, List<string> Segments)> _paths = [];
+    private readonly List<PlaylistFile> _files = [];
     private readonly List<string> _missing = [];
 
     private Playlist(PlaylistFolder folder, PlaylistListing listing)
@@ -25,6 +27,15 @@ public sealed class Playlist : IAsyncDisposable
     /// out, so that validation reports them; a rendition without its initialization segment is left out as a whole.
     /// </summary>
     public IReadOnlyList<Rendition> Renditions => _renditions;
+
+    /// <summary>
+    /// Files that hold a rendition each, and of which the playlist lists ranges of bytes (HLS <c>EXT-X-BYTERANGE</c>, DASH <c>SegmentBase</c>): validate them with
+    /// <see cref="Mp4.Format"/>.
+    /// </summary>
+    public IReadOnlyList<PlaylistFile> Files => _files;
+
+    /// <summary>Sentences about what is listed and cannot be validated by itself (§15.12): single pictures for fast forward, parts of segments.</summary>
+    public IReadOnlyList<string> Notes => _listing.Notes;
 
     /// <summary>Paths, below the folder, of files that are listed but not there.</summary>
     public IReadOnlyList<string> Missing => _missing;
@@ -44,7 +55,7 @@ public sealed class Playlist : IAsyncDisposable
         ArgumentException.ThrowIfNullOrEmpty(path);
         string full = Path.GetFullPath(path);
         var folder = new PlaylistFolder(Path.GetDirectoryName(full) ?? throw new ArgumentException("A playlist is a file in a folder.", nameof(path)));
-        var listing = new PlaylistListing(limits ?? ParserLimits.Default);
+        var listing = new PlaylistListing(limits ?? ParserLimits.Default, folder);
         var text = await PlaylistText.ReadAsync(folder, Path.GetFileName(full), cancellationToken).ConfigureAwait(false);
         listing.Add(text);
         if (HlsPlaylist.Recognizes(text.Text))
@@ -56,6 +67,7 @@ public sealed class Playlist : IAsyncDisposable
             DashManifest.Read(text, listing);
         }
 
+        listing.Complete();
         var playlist = new Playlist(folder, listing);
         playlist.Open();
         return playlist;
@@ -68,7 +80,8 @@ public sealed class Playlist : IAsyncDisposable
 
     /// <summary>
     /// Signs everything the playlist lists into another folder: one manifest in all initialization segments, and the playlists beside them, so that the
-    /// folder plays as this one does. Lengths that playlists state are corrected. After a failure the folder is as it was.
+    /// folder plays as this one does. Ranges of bytes that playlists state are corrected. Each of the <see cref="Files"/> gets a manifest of its own; the result is that of
+    /// the segments, or of the first file where there are none. After a failure the folder is as it was.
     /// </summary>
     /// <param name="folder">Not the folder of the playlist; it is made when it is not there.</param>
     /// <param name="definition">What is claimed.</param>
@@ -78,7 +91,7 @@ public sealed class Playlist : IAsyncDisposable
     /// <param name="remoteManifest">An address at which the manifest store will be found as well (§11.5), an absolute http or https URL; or null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PlaylistException">A range it states is not that of a whole file.</exception>
+    /// <exception cref="PlaylistException">A range it states cannot be kept true, or something it lists cannot be signed.</exception>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
     /// <exception cref="IOException">An input cannot be read.</exception>
     public Task<SigningResult> SignAsync(
@@ -105,7 +118,7 @@ public sealed class Playlist : IAsyncDisposable
     /// <param name="remoteManifest">The address at which the store will be found (§11.5), an absolute http or https URL; or null.</param>
     /// <param name="bytesWritten">Told the number of bytes written so far.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PlaylistException">A range it states is not that of a whole file.</exception>
+    /// <exception cref="PlaylistException">A range it states cannot be kept true, or something it lists cannot be signed.</exception>
     /// <exception cref="SigningException">Signing was refused or failed.</exception>
     /// <exception cref="IOException">An input cannot be read.</exception>
     public Task<SigningResult> SignDetachedAsync(
@@ -134,7 +147,12 @@ public sealed class Playlist : IAsyncDisposable
             throw Refusal.Unsupported($"{_missing.Count} files that the playlist lists are not there, among them {_missing[0]}.");
         }
 
-        if (_renditions.Count == 0)
+        if (_listing.Refusals.FirstOrDefault() is { } refusal)
+        {
+            throw new PlaylistException(refusal);
+        }
+
+        if (_renditions.Count == 0 && _files.Count == 0)
         {
             throw Refusal.Unsupported("The playlist lists no media.");
         }
@@ -144,17 +162,39 @@ public sealed class Playlist : IAsyncDisposable
             throw new SigningException(SigningFault.Destination, $"'{folder}' is the folder of the playlist: the signed files would take the place of the others.");
         }
 
-        RequireWholeFiles();
+        await RequireSignableAsync(form, cancellationToken).ConfigureAwait(false);
         var sink = new PlaylistSink(this, folder, manifestPath);
         await using (sink.ConfigureAwait(false))
         {
-            return await new SegmentSigning(_renditions, definition, signer, options ?? new(), form).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
+            var files = new List<SigningResult>();
+            foreach (var file in _files)
+            {
+                files.Add(await SignFileAsync(file, sink, definition, signer, options, form, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (_renditions.Count > 0)
+            {
+                var signed = await new SegmentSigning(_renditions, definition, signer, options ?? new(), form).RunAsync(sink, bytesWritten, cancellationToken).ConfigureAwait(false);
+                return signed with { Warnings = [.. signed.Warnings, .. files.SelectMany(f => f.Warnings)] };
+            }
+
+            if (files.Exists(f => f.Signed))
+            {
+                await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+            }
+
+            return files.First(f => f.Signed || files.TrueForAll(o => !o.Signed)) with { Warnings = [.. files.SelectMany(f => f.Warnings)] };
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        foreach (var file in _files)
+        {
+            await file.Source.DisposeAsync().ConfigureAwait(false);
+        }
+
         foreach (var rendition in _renditions)
         {
             await rendition.Init.DisposeAsync().ConfigureAwait(false);
@@ -167,18 +207,87 @@ public sealed class Playlist : IAsyncDisposable
 
     /// <summary>Writes the playlists and what else belongs to the folder.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="lengthOf">The new length of a file, or null when it stayed as it is.</param>
+    /// <param name="signed">The signed files, by the paths that they will have.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    internal async ValueTask CopyAsync(SegmentFolder output, Func<string, long?> lengthOf, CancellationToken cancellationToken)
+    /// <exception cref="PlaylistException">A range cannot be kept true.</exception>
+    internal async ValueTask CopyAsync(SegmentFolder output, IReadOnlyDictionary<string, string> signed, CancellationToken cancellationToken)
     {
         foreach (string path in _listing.Others)
         {
             await output.AddAsync(path, await File.ReadAllBytesAsync(_folder[path], cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
         }
 
+        var moved = new Dictionary<string, MovedBoxes?>(StringComparer.Ordinal);
+        foreach (string path in _listing.Playlists.SelectMany(p => p.Ranges).Where(_listing.IsPart).Select(r => r.File).Distinct(StringComparer.Ordinal).Where(signed.ContainsKey))
+        {
+            moved[path] = await MovedBoxes.CompareAsync(new UnheldFile(_folder[path]), new UnheldFile(signed[path]), cancellationToken).ConfigureAwait(false);
+        }
+
         foreach (var playlist in _listing.Playlists)
         {
-            await output.AddAsync(playlist.Path, playlist.With(lengthOf), cancellationToken).ConfigureAwait(false);
+            await output.AddAsync(playlist.Path, playlist.With(range => Moved(playlist, range, signed, moved)), cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static (long First, long Count)? Moved(PlaylistText playlist, ListedRange range, IReadOnlyDictionary<string, string> signed, Dictionary<string, MovedBoxes?> moved)
+    {
+        if (!signed.TryGetValue(range.File, out string? file))
+        {
+            return null;
+        }
+
+        return !moved.TryGetValue(range.File, out var boxes)
+            ? (0, new FileInfo(file).Length)
+            : boxes?.Map(range.First, range.Count, range.IsExact) ?? throw new PlaylistException(
+                $"{playlist.Path} lists bytes {range.First} to {range.First + range.Count - 1} of {range.File}, which signing takes apart: a range is one of whole boxes, or of media.");
+    }
+
+    private async Task<SigningResult> SignFileAsync(
+        PlaylistFile file, PlaylistSink sink, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options, SegmentForm form, CancellationToken cancellationToken)
+    {
+        string source = _folder[file.Path];
+        string? staged = null;
+        await ForwardOutput.DoAsync(() =>
+        {
+            staged = sink.Stage(file.Path);
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
+        var input = new FileAssetSource(source);
+        await using (input.ConfigureAwait(false))
+        {
+            var container = new Mp4SigningOptions { Merkle = form.Merkle };
+            var destination = Destination.Open(staged!, source);
+            var result = await new SigningPass(input, definition, signer, options ?? new(), container)
+                .RunAsync(async (layout, token) => await StagedFile.CreateAsync(destination, layout, input, container.IsStored, token).ConfigureAwait(false), bytesWritten: null, cancellationToken).ConfigureAwait(false);
+            if (!result.Signed)
+            {
+                await ForwardOutput.DoAsync(() =>
+                {
+                    File.Copy(source, staged!);
+                    return ValueTask.CompletedTask;
+                }).ConfigureAwait(false);
+            }
+
+            return result;
+        }
+    }
+
+    // What is one file has a manifest of its own, so one sidecar or one address does not do for all.
+    private async ValueTask RequireSignableAsync(SegmentForm form, CancellationToken cancellationToken)
+    {
+        if (_files.Count > 0 && (form.IsDetached || form.RemoteManifest is not null))
+        {
+            throw Refusal.Unsupported($"The playlist lists parts of {_files[0].Path} by their bytes: that file gets a manifest of its own, which one sidecar or address for all is not.");
+        }
+
+        foreach (var file in _files)
+        {
+            var index = await BoxIndex.ReadAsync(file.Source, ParserLimits.Default, cancellationToken).ConfigureAwait(false);
+            if (index.Root(BoxTypes.Moov) is null)
+            {
+                throw new PlaylistException(
+                    $"The playlist lists a part of {file.Path} by its bytes: the file holds several segments and no moov box. The standard binds segments that are files, or a file with all of its segments and its initialization segment.");
+            }
         }
     }
 
@@ -204,6 +313,14 @@ public sealed class Playlist : IAsyncDisposable
 
             _renditions.Add(new Rendition { Init = init, Segments = segments, Order = SegmentOrder.AsGiven });
             _paths.Add((listed.Init, paths));
+        }
+
+        foreach (string path in _listing.Files)
+        {
+            if (Find(path) is { } file)
+            {
+                _files.Add(new(path, file));
+            }
         }
 
         foreach (string path in _listing.Others)
@@ -233,21 +350,5 @@ public sealed class Playlist : IAsyncDisposable
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         return string.Equals(full, Path.TrimEndingDirectorySeparator(_folder.Path), StringComparison.OrdinalIgnoreCase)
             || (UnixFiles.Identify(full) is { } one && UnixFiles.Identify(_folder.Path) is { } other && one.IsSameFile(other));
-    }
-
-    // A signed file is longer than it was; what a playlist says of a part of it would be wrong.
-    private void RequireWholeFiles()
-    {
-        foreach (var playlist in _listing.Playlists)
-        {
-            foreach (var range in playlist.Ranges)
-            {
-                if (range.First != 0 || range.Count != new FileInfo(_folder[range.File]).Length)
-                {
-                    throw new PlaylistException(
-                        $"{playlist.Path} lists a part of {range.File} by its bytes: only whole files are segments that can be signed here. A single file is signed by itself ('provenance sign').");
-                }
-            }
-        }
     }
 }

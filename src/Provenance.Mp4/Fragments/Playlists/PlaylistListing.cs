@@ -1,13 +1,15 @@
 namespace Provenance.Bmff;
 
 /// <summary>What playlists list: renditions, the playlists themselves, and other files that belong to them.</summary>
-internal sealed class PlaylistListing(ParserLimits limits)
+internal sealed class PlaylistListing(ParserLimits limits, PlaylistFolder? folder = null)
 {
     // A ladder of pictures, sounds and subtitles has dozens.
     private const int MaxPlaylists = 4096;
 
     private readonly Dictionary<string, ListedRendition> _byInit = new(StringComparer.Ordinal);
     private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _files = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _pictures = new(StringComparer.Ordinal);
     private int _segments;
 
     /// <summary>The renditions, in the order of the playlist.</summary>
@@ -18,6 +20,49 @@ internal sealed class PlaylistListing(ParserLimits limits)
 
     /// <summary>Files that are listed, but are not ISO media and so cannot be signed: subtitles.</summary>
     public IReadOnlyCollection<string> Others => _others;
+
+    /// <summary>Files that hold a rendition each, and of which the playlists list parts by their bytes.</summary>
+    public IReadOnlyCollection<string> Files => _files;
+
+    /// <summary>Why the listed media can be validated, but not signed.</summary>
+    public List<string> Refusals { get; } = [];
+
+    /// <summary>What is listed and cannot be validated by itself.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Whether a range is a part of a file, and not all of it. A file that is not there is missing as a whole.</summary>
+    /// <exception cref="PlaylistException">The file would be outside the folder.</exception>
+    public bool IsPart(ListedRange? range) =>
+        range is not null && folder is not null && new FileInfo(folder[range.File]) is { Exists: true } file && (range.First != 0 || range.Count != file.Length);
+
+    /// <summary>Adds a file of which parts are listed.</summary>
+    /// <exception cref="PlaylistException">There are too many.</exception>
+    public void AddFile(string path)
+    {
+        Require(1);
+        _files.Add(path);
+    }
+
+    /// <summary>Adds a file of which single pictures are listed.</summary>
+    /// <exception cref="PlaylistException">There are too many.</exception>
+    public void AddPictures(string path)
+    {
+        Require(1);
+        _pictures.Add(path);
+    }
+
+    /// <summary>Looks at the whole, once everything was read.</summary>
+    /// <exception cref="PlaylistException">A file is listed as one segment and as many.</exception>
+    public void Complete()
+    {
+        var whole = Renditions.SelectMany(r => r.Segments.Prepend(r.Init)).ToHashSet(StringComparer.Ordinal);
+        if (_files.FirstOrDefault(whole.Contains) is { } both)
+        {
+            throw new PlaylistException($"{both} is listed as a whole, and also a part of {both} by its bytes: it is one segment or many, not both.");
+        }
+
+        _files.UnionWith(_pictures.Where(p => !whole.Contains(p)));
+    }
 
     /// <summary>The rendition of an initialization segment: the same file is the same rendition, wherever it is named.</summary>
     public ListedRendition Rendition(string init)

@@ -1,16 +1,24 @@
 namespace Provenance.Bmff;
 
-/// <summary>The signed tree of a playlist: the segments where the playlist says, the playlists with the new lengths, other files as they are.</summary>
+/// <summary>The signed tree of a playlist: the segments and files where the playlist says, the playlists with the new ranges, other files as they are.</summary>
 internal sealed class PlaylistSink(Playlist playlist, string folder, string? manifestPath) : SegmentSink
 {
     private readonly SegmentFolder _folder = new(folder, file => playlist.PathOf(file.Rendition, file.Segment)) { ManifestPath = manifestPath };
-    private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _staged = new(StringComparer.Ordinal);
+
+    /// <summary>Makes room for a file that is signed by itself.</summary>
+    /// <param name="path">Its path.</param>
+    /// <returns>The file to write.</returns>
+    /// <exception cref="IOException">Its path leads out of the folder or is taken.</exception>
+    public string Stage(string path) => _staged[path] = _folder.Stage(path);
 
     public override ValueTask<Stream> OpenAsync(SegmentFile file, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(file);
-        _lengths[playlist.PathOf(file.Rendition, file.Segment)] = file.Length;
-        return _folder.OpenAsync(file, cancellationToken);
+        string path = playlist.PathOf(file.Rendition, file.Segment);
+        var stream = _folder.Open(path, file.Segment is null, out string staged);
+        _staged[path] = staged;
+        return new(stream);
     }
 
     public override ValueTask<AssetSource?> OpenWrittenAsync(SegmentFile file, CancellationToken cancellationToken = default) => _folder.OpenWrittenAsync(file, cancellationToken);
@@ -19,7 +27,7 @@ internal sealed class PlaylistSink(Playlist playlist, string folder, string? man
 
     public override async ValueTask CompleteAsync(CancellationToken cancellationToken = default)
     {
-        await playlist.CopyAsync(_folder, path => _lengths.TryGetValue(path, out long length) ? length : null, cancellationToken).ConfigureAwait(false);
+        await playlist.CopyAsync(_folder, _staged, cancellationToken).ConfigureAwait(false);
         await _folder.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace Provenance.Bmff;
 
-/// <summary>A playlist as text, and the places in it that state how long a file is: they change when the file is signed, nothing else does.</summary>
+/// <summary>A playlist as text, and the places in it that state ranges of bytes: they change when the files are signed, nothing else does.</summary>
 internal sealed class PlaylistText
 {
     private const int MaxSize = 64 << 20;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly List<WholeFileRange> _ranges = [];
+    private readonly List<ListedRange> _ranges = [];
 
     private PlaylistText(string path, string text)
     {
@@ -23,8 +23,8 @@ internal sealed class PlaylistText
     /// <summary>The text; a byte order mark is part of it.</summary>
     public string Text { get; }
 
-    /// <summary>The places that state a length.</summary>
-    public IReadOnlyList<WholeFileRange> Ranges => _ranges;
+    /// <summary>The places that state a range.</summary>
+    public IReadOnlyList<ListedRange> Ranges => _ranges;
 
     /// <summary>Reads a playlist.</summary>
     /// <exception cref="PlaylistException">It is not text, or more of it than any playlist has.</exception>
@@ -49,18 +49,18 @@ internal sealed class PlaylistText
     }
 
     /// <summary>Notes a place that states a range of a file.</summary>
-    public void Add(WholeFileRange range) => _ranges.Add(range);
+    public void Add(ListedRange range) => _ranges.Add(range);
 
-    /// <summary>The playlist with the lengths that the files have now.</summary>
-    /// <param name="lengthOf">The length of a file, or null when it stayed as it is.</param>
-    public byte[] With(Func<string, long?> lengthOf)
+    /// <summary>The playlist with the ranges as they are now.</summary>
+    /// <param name="moved">Where a range is now, or null when it stayed.</param>
+    public byte[] With(Func<ListedRange, (long First, long Count)?> moved)
     {
         var text = new StringBuilder(Text);
         foreach (var range in _ranges.OrderByDescending(r => r.Start))
         {
-            if (lengthOf(range.File) is { } length)
+            if (moved(range) is var (first, count))
             {
-                text.Remove(range.Start, range.Length).Insert(range.Start, range.Write(length));
+                text.Remove(range.Start, range.Length).Insert(range.Start, range.Write(first, count));
             }
         }
 
@@ -68,11 +68,15 @@ internal sealed class PlaylistText
     }
 }
 
-/// <summary>A range of bytes in a playlist. What is signed is whole files, so it has to be the whole file.</summary>
+/// <summary>A range of bytes in a playlist.</summary>
 /// <param name="Start">Where in the text it stands.</param>
 /// <param name="Length">How many characters it has.</param>
 /// <param name="File">Path of the file.</param>
 /// <param name="First">The first byte.</param>
 /// <param name="Count">How many bytes.</param>
-/// <param name="Write">The range of a file of a length, in the words of the format.</param>
-internal sealed record WholeFileRange(int Start, int Length, string File, long First, long Count, Func<long, string> Write);
+/// <param name="Write">A range, from its first byte and its length, in the words of the format.</param>
+internal sealed record ListedRange(int Start, int Length, string File, long First, long Count, Func<long, long, string> Write)
+{
+    /// <summary>Whether what stands before its first box does not belong to it: an index, a single picture.</summary>
+    public bool IsExact { get; init; }
+}
