@@ -53,6 +53,30 @@ public sealed partial class HouseRuleTests
     public void Chains_are_not_built_by_the_platform() =>
         Assert.Empty(Libraries.SelectMany(a => MembersUsed(a.Location).Where(m => m.StartsWith("X509Chain.", StringComparison.Ordinal) || m is "X509Certificate2.Verify").Select(m => $"{a.GetName().Name} uses {m}")));
 
+    // Neither a method that touches these types nor one that touches a type with such a field is compiled ahead of time: one number of a file kept
+    // the reading of CBOR from it, one fingerprint that of certificates.
+    [Fact]
+    public void No_type_holds_an_integer_of_128_bits()
+    {
+        const BindingFlags Fields = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        Type[] wide = [typeof(Int128), typeof(UInt128), typeof(Int128?), typeof(UInt128?)];
+
+        // What the compiler makes of a method (closures, iterators) runs when that method does; playlists may.
+        Assert.Empty(Libraries.SelectMany(a => a.GetTypes())
+            .Where(t => !t.FullName!.Contains('<', StringComparison.Ordinal))
+            .SelectMany(t => t.GetFields(Fields))
+            .Where(f => wide.Contains(f.FieldType))
+            .Select(f => $"{f.DeclaringType!.FullName}.{f.Name}"));
+    }
+
+    // The private name of the option is the only one; without it every start compiles 65 methods of the runtime's own.
+    [Fact]
+    public void The_published_program_keeps_the_list_of_what_the_runtime_calls()
+    {
+        var profile = XDocument.Load(Repository.PathOf("src/Provenance.Cli/Properties/PublishProfiles/SelfContained.pubxml"));
+        Assert.Contains("--strip-descriptors false", profile.Descendants("_ExtraTrimmerArgs").Single().Value, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_clock_is_injected()
     {

@@ -32,17 +32,19 @@ internal sealed class FileReporting
         var summary = new BatchSummary();
         var waiting = Skip(files, summary);
         using var progress = new BatchProgress(Terminal, waiting.Count, waiting.Sum(f => f.Length));
-        var outcomes = FileQueue.RunAsync(
-            waiting,
-            async (file, token) => (file, await ExamineAsync(file, examine, token).ConfigureAwait(false)),
-            Jobs,
-            inOrder: Format != ReportFormat.JsonLines,
-            cancellationToken);
-        await foreach (var (file, outcome) in outcomes.ConfigureAwait(false))
+        if (waiting is [var single])
         {
-            summary.Add(outcome.ExitCode);
-            progress.Report(file.Length, () => Write(writer, html, outcome));
-            State?.Add(file, outcome.ExitCode);
+            // One file needs no queue; the code of one takes longer to load than a short file to examine.
+            Take(await ExamineAsync(single, examine, cancellationToken).ConfigureAwait(false));
+        }
+        else
+        {
+            var outcomes = FileQueue.RunAsync(
+                waiting, (file, token) => ExamineAsync(file, examine, token), Jobs, inOrder: Format != ReportFormat.JsonLines, cancellationToken);
+            await foreach (var examined in outcomes.ConfigureAwait(false))
+            {
+                Take(examined);
+            }
         }
 
         writer.Complete();
@@ -54,9 +56,17 @@ internal sealed class FileReporting
         }
 
         return summary.ExitCodeOfAll;
+
+        void Take(Examined examined)
+        {
+            var (file, outcome) = examined;
+            summary.Add(outcome.ExitCode);
+            progress.Report(file.Length, () => Write(writer, html, outcome));
+            State?.Add(file, outcome.ExitCode);
+        }
     }
 
-    private async Task<FileOutcome> ExamineAsync(InputFile file, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
+    private async Task<Examined> ExamineAsync(InputFile file, Func<InputFile, CancellationToken, Task<FileReport>> examine, CancellationToken cancellationToken)
     {
         try
         {
@@ -65,11 +75,11 @@ internal sealed class FileReporting
                 Recovery.Run(file.Path, Terminal);
             }
 
-            return FileOutcome.Of(await examine(file, cancellationToken).ConfigureAwait(false));
+            return new(file, FileOutcome.Of(await examine(file, cancellationToken).ConfigureAwait(false)));
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {
-            return new FileOutcome(file.Path, null, FileFaults.Describe(e, file.Path));
+            return new(file, new FileOutcome(file.Path, null, FileFaults.Describe(e, file.Path)));
         }
     }
 
@@ -106,4 +116,7 @@ internal sealed class FileReporting
         writer.Write(outcome);
         html?.Write(outcome);
     }
+
+    // A class: machinery over a pair of values would be compiled at run time.
+    private sealed record Examined(InputFile File, FileOutcome Outcome);
 }

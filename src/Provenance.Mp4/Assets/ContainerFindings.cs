@@ -33,7 +33,7 @@ internal sealed class ContainerFindings
         }
 
         await collector.StrippedRemainsAsync(cancellationToken).ConfigureAwait(false);
-        return [.. collector._findings.GroupBy(f => f.Code).SelectMany(g => g.Take(MaxOfAKind))];
+        return collector.FewOfAKind();
     }
 
     /// <summary>What undermines a promise that a manifest beside the file makes (§11.4); what is in <see cref="CollectAsync"/> is not repeated.</summary>
@@ -47,7 +47,27 @@ internal sealed class ContainerFindings
             collector.Polyglot();
         }
 
-        return [.. collector._findings.GroupBy(f => f.Code).SelectMany(g => g.Take(MaxOfAKind))];
+        return collector.FewOfAKind();
+    }
+
+    private List<ValidationStatus> FewOfAKind()
+    {
+        var few = new List<ValidationStatus>();
+        foreach (var finding in _findings)
+        {
+            // In the order of the kinds, as they were first met.
+            int kind = few.FindLastIndex(f => f.Code == finding.Code);
+            if (kind < 0)
+            {
+                few.Add(finding);
+            }
+            else if (few.Count(f => f.Code == finding.Code) < MaxOfAKind)
+            {
+                few.Insert(kind + 1, finding);
+            }
+        }
+
+        return few;
     }
 
     private void Damage()

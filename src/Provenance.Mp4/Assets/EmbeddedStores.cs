@@ -51,11 +51,12 @@ internal sealed class EmbeddedStores
 
     private void Choose(BoxIndex index, bool unreadable)
     {
-        var byPurpose = Boxes.ToLookup(b => b.Purpose);
-        ContentProvenanceBox[] manifests = [.. byPurpose[ContentProvenancePurpose.Manifest]];
-        ContentProvenanceBox[] originals = [.. byPurpose[ContentProvenancePurpose.Original]];
-        ContentProvenanceBox[] updates = [.. byPurpose[ContentProvenancePurpose.Update]];
-        foreach (var box in byPurpose[ContentProvenancePurpose.Unknown])
+        // Not a lookup: one over an enumeration is compiled at run time.
+        ContentProvenanceBox[] manifests = Of(ContentProvenancePurpose.Manifest);
+        ContentProvenanceBox[] originals = Of(ContentProvenancePurpose.Original);
+        ContentProvenanceBox[] updates = Of(ContentProvenancePurpose.Update);
+        ContentProvenanceBox[] unknown = Of(ContentProvenancePurpose.Unknown);
+        foreach (var box in unknown)
         {
             Add(ValidationStatusCode.ContainerStrayBox, $"The C2PA box at byte {box.Box.Offset} has a purpose that the standard does not know.");
         }
@@ -72,7 +73,7 @@ internal sealed class EmbeddedStores
         {
             case (0, 0, 0):
                 // A file with nothing but Merkle boxes is a fragment; its manifest is in the initialization segment.
-                IsUnusable = unreadable || byPurpose[ContentProvenancePurpose.Unknown].Any();
+                IsUnusable = unreadable || unknown.Length > 0;
                 break;
             case (1, 0, 0):
                 Manifest = manifests[0];
@@ -96,6 +97,8 @@ internal sealed class EmbeddedStores
                 break;
         }
     }
+
+    private ContentProvenanceBox[] Of(ContentProvenancePurpose purpose) => [.. Boxes.Where(b => b.Purpose == purpose)];
 
     private void Use()
     {

@@ -1,4 +1,5 @@
-using System.Collections.Frozen;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Provenance.Bmff;
 
@@ -51,31 +52,32 @@ internal static class BoxTypes
     public static readonly FourCC Pdin = new("pdin");
     public static readonly FourCC Uuid = new("uuid");
 
+    // The sets are text that lies in the assembly, four characters a type: making hashed sets of them takes longer than reading most files.
+
     // Boxes whose content is boxes and nothing else (meta is the FullBox among them, see BoxIndexer).
-    private static readonly FrozenSet<uint> Containers = Codes(
-        "moov", "trak", "mdia", "minf", "dinf", "stbl", "edts", "udta", "mvex", "moof", "traf", "mfra", "meta", "iprp", "ipco",
-        "strk", "strd", "sinf", "schi", "rinf", "meco", "paen", "hnti", "hinf", "tapt", "gmhd", "trgr", "cinf", "mere");
+    private static ReadOnlySpan<byte> Containers =>
+        "moovtrakmdiaminfdinfstbledtsudtamvexmooftrafmframetaiprpipcostrkstrdsinfschirinfmecopaenhntihinftaptgmhdtrgrcinf"u8
+        + "mere"u8;
 
     // Containers in which writers in the wild put things that are not boxes; what cannot be read there is not damage to the media.
-    private static readonly FrozenSet<uint> Informal = Codes("udta", "meta", "hnti", "hinf", "tapt", "gmhd", "trgr", "sinf", "schi", "rinf", "cinf", "mere", "meco");
+    private static ReadOnlySpan<byte> Informal => "udtametahntihinftaptgmhdtrgrsinfschirinfcinfmeremeco"u8;
 
     // ISO/IEC 14496-12, 23001-7 (common encryption) and 23008-12 (HEIF): boxes that inherit from FullBox.
-    private static readonly FrozenSet<uint> FullBoxes = Codes(
-        "pdin", "mvhd", "tkhd", "trep", "mdhd", "hdlr", "elng", "vmhd", "smhd", "hmhd", "nmhd", "sthd", "dref", "url ", "urn ", "imdt", "snim",
-        "stsd", "stts", "ctts", "cslg", "stsc", "stsz", "stz2", "stco", "co64", "stss", "stsh", "padb", "stdp", "sdtp", "sbgp", "sgpd", "csgp",
-        "subs", "saiz", "saio", "elst", "mehd", "trex", "leva", "mfhd", "tfhd", "trun", "tfdt", "tfra", "mfro", "tsel", "stri", "stsg", "assp",
-        "cprt", "kind", "strd", "meta", "iloc", "pitm", "ipro", "infe", "iinf", "iref", "xml ", "bxml", "mere", "schm", "fpar", "fecr", "gitn",
-        "fire", "stvi", "ssix", "sidx", "prft", "emsg", "pssh", "tenc", "senc", "srpp", "ipma", "ispe", "pixi", "auxC", "rloc", "lsel", "srat",
-        "chnl", "dmix", "alou", "tlou", "txtC", "uri ", "cinf", "vvcN", "evrb", "cmpd", "udes", "altr", "ster", "tols", "msrc", "iscl", "reqc", "wipe");
+    private static ReadOnlySpan<byte> FullBoxes =>
+        "pdinmvhdtkhdtrepmdhdhdlrelngvmhdsmhdhmhdnmhdsthddrefurl urn imdtsnimstsdsttscttscslgstscstszstz2stcoco64stssstsh"u8
+        + "padbstdpsdtpsbgpsgpdcsgpsubssaizsaioelstmehdtrexlevamfhdtfhdtruntfdttframfrotselstristsgasspcprtkindstrdmetailoc"u8
+        + "pitmiproinfeiinfirefxml bxmlmereschmfparfecrgitnfirestvissixsidxprftemsgpsshtencsencsrppipmaispepixiauxCrloclsel"u8
+        + "sratchnldmixaloutloutxtCuri cinfvvcNevrbcmpdudesaltrstertolsmsrcisclreqcwipe"u8;
 
     /// <summary>Whether the content of such a box is a sequence of boxes.</summary>
-    public static bool IsContainer(FourCC type) => Containers.Contains(type.Code);
+    public static bool IsContainer(FourCC type) => IsIn(Containers, type);
 
     /// <summary>Whether unreadable content of such a container is to be taken as opaque and not as damage.</summary>
-    public static bool IsInformal(FourCC type) => Informal.Contains(type.Code);
+    public static bool IsInformal(FourCC type) => IsIn(Informal, type);
 
     /// <summary>Whether such a box starts with version and flags.</summary>
-    public static bool IsFullBox(FourCC type) => FullBoxes.Contains(type.Code);
+    public static bool IsFullBox(FourCC type) => IsIn(FullBoxes, type);
 
-    private static FrozenSet<uint> Codes(params string[] codes) => codes.Select(c => new FourCC(c).Code).ToFrozenSet();
+    private static bool IsIn(ReadOnlySpan<byte> set, FourCC type) =>
+        MemoryMarshal.Cast<byte, uint>(set).Contains(BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(type.Code) : type.Code);
 }

@@ -117,7 +117,7 @@ internal sealed record BmffHashAssertion
             trees.Add(tree);
         }
 
-        if (trees.DistinctBy(t => (t.UniqueId, t.LocalId)).Count() != trees.Count)
+        if (trees.Count > 1 && trees.DistinctBy(t => (t.UniqueId, t.LocalId)).Count() != trees.Count)
         {
             fault = BmffHashFault.Malformed("Two Merkle trees of the hash assertion have the same ids.");
             return false;

@@ -174,14 +174,14 @@ internal sealed class BmffHashValidation
     // §15.12.2: what goes beyond §A.5.6, free and skip is reported; what leaves media or its description open is a failure of our own.
     private void JudgeExclusions(BmffHashAssertion assertion, ExclusionMatches matches)
     {
-        var standings = assertion.Exclusions.ToLookup(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle));
-        var additional = standings[ExclusionStanding.Additional].Concat(standings[ExclusionStanding.Dangerous]).ToList();
+        var dangerous = Of(ExclusionStanding.Dangerous);
+        List<Exclusion> additional = [.. Of(ExclusionStanding.Additional), .. dangerous];
         if (additional.Count > 0)
         {
             Report(ValidationStatusCode.AssertionBmffHashAdditionalExclusionsPresent, $"The hash also leaves out {Names(additional)}.");
         }
 
-        var dangerous = standings[ExclusionStanding.Dangerous].Where(matches.Effective.Contains).ToList();
+        dangerous = [.. dangerous.Where(matches.Effective.Contains)];
         if (dangerous.Count > 0)
         {
             Report(ValidationStatusCode.AssertionBmffHashDangerousExclusion, $"The hash leaves out {Names(dangerous)}: what is there can be changed without a trace.");
@@ -192,6 +192,8 @@ internal sealed class BmffHashValidation
         {
             Report(ValidationStatusCode.ContainerUnprotectedBytes, $"The hash leaves out {Names(open)}.");
         }
+
+        List<Exclusion> Of(ExclusionStanding standing) => [.. assertion.Exclusions.Where(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle) == standing)];
     }
 
     private static string Names(List<Exclusion> exclusions) =>

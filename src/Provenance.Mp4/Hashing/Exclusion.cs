@@ -44,7 +44,7 @@ internal sealed record Exclusion(BoxPath Path)
         var version = value["version"];
         var exact = value["exact"];
         var flags = value["flags"];
-        if ((length is not null && length.AsUInt64 is null) || (version is not null && version.AsInteger is null) || (exact is not null && exact.AsBoolean is null)
+        if ((length is not null && length.AsUInt64 is null) || (version is not null && version.Number is null) || (exact is not null && exact.AsBoolean is null)
             || (flags is not null && flags.AsBytes?.Length != 3)
             || !TryParseData(value["data"], out var data) || !TryParseSubset(value["subset"], out var subset))
         {
@@ -52,7 +52,7 @@ internal sealed record Exclusion(BoxPath Path)
         }
 
         uint? bits = flags?.AsBytes is { } b ? (uint)((b.Span[0] << 16) | (b.Span[1] << 8) | b.Span[2]) : null;
-        exclusion = new(path) { Length = length?.AsUInt64, Data = data, Subset = subset, Version = version?.AsInteger is { } number ? long.CreateSaturating(number) : null, Flags = bits, Exact = exact?.AsBoolean ?? true };
+        exclusion = new(path) { Length = length?.AsUInt64, Data = data, Subset = subset, Version = version?.Number?.Saturated, Flags = bits, Exact = exact?.AsBoolean ?? true };
         error = null;
         return true;
     }

@@ -69,7 +69,7 @@ internal sealed class ExclusionMatcher
 
                 int number = counts[box.Type] = counts.GetValueOrDefault(box.Type) + 1;
                 Node[] here = [.. frame.Nodes.SelectMany(n => n.Matching(box.Type, number))];
-                foreach (var (exclusion, cost) in here.SelectMany(n => n.Exclusions))
+                foreach (var (exclusion, cost) in here.Length == 1 ? here[0].Exclusions : [.. here.SelectMany(n => n.Exclusions)])
                 {
                     _tests += cost;
                     if (_tests > _limits.MaxExclusionTests)

@@ -13,7 +13,7 @@ internal static class PemCredential
     public static IReadOnlyList<X509Certificate2> ReadCertificates(string pem)
     {
         var chain = new List<X509Certificate2>();
-        foreach (var (label, der) in Blocks(pem))
+        foreach (var (label, der) in PemBlock.All(pem))
         {
             if (label != "CERTIFICATE")
             {
@@ -37,7 +37,7 @@ internal static class PemCredential
     /// <exception cref="SigningException">There is none, it is encrypted, or of a kind that C2PA does not allow.</exception>
     public static ClaimSigner ReadSigner(string pem, IReadOnlyList<X509Certificate2> chain, SigningAlgorithm? algorithm, TimestampAuthority? authority)
     {
-        foreach (var (label, der) in Blocks(pem))
+        foreach (var (label, der) in PemBlock.All(pem))
         {
             try
             {
@@ -114,19 +114,6 @@ internal static class PemCredential
 
         SignerKey.RequireMatch(OpenSslEd25519.PublicKeyOf(key), chain);
         return new Ed25519KeySigner(key, SignerKey.WithoutRoot(chain)) { TimestampAuthority = authority };
-    }
-
-    private static IEnumerable<(string Label, byte[] Der)> Blocks(string pem)
-    {
-        int position = 0;
-        while (PemEncoding.TryFind(pem.AsSpan(position), out var fields))
-        {
-            var (offset, _) = fields.Location.GetOffsetAndLength(pem.Length - position);
-            string label = pem.AsSpan(position)[fields.Label].ToString();
-            byte[] der = Convert.FromBase64String(pem.AsSpan(position)[fields.Base64Data].ToString());
-            position += offset + fields.Location.GetOffsetAndLength(pem.Length - position).Length;
-            yield return (label, der);
-        }
     }
 
     private static SigningException Invalid(string message, Exception? inner = null) => new(SigningFault.InvalidCredential, message, inner);

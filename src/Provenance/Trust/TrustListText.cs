@@ -18,16 +18,12 @@ internal static class TrustListText
     public static TrustList ReadPem(string pem, IReadOnlyCollection<string> usages, string? source)
     {
         var anchors = new List<TrustAnchor>();
-        int position = 0;
-        while (PemEncoding.TryFind(pem.AsSpan(position), out var fields))
+        foreach (var block in PemBlock.All(pem))
         {
-            var block = pem.AsSpan(position);
-            if (block[fields.Label] is "CERTIFICATE")
+            if (block.Label == "CERTIFICATE")
             {
-                anchors.Add(new TrustAnchor(Load(block[fields.Base64Data].ToString(), anchors.Count + 1, source), usages, Source: source));
+                anchors.Add(new TrustAnchor(Load(() => block.Content, anchors.Count + 1, source), usages, Source: source));
             }
-
-            position += fields.Location.End.GetOffset(block.Length);
         }
 
         return anchors.Count > 0 ? new TrustList(anchors) : throw Bad("it holds no certificate in PEM form", source);
@@ -74,7 +70,7 @@ internal static class TrustListText
 
         foreach (var certificate in information.GetProperty("ServiceDigitalIdentity").GetProperty("X509Certificates").EnumerateArray())
         {
-            var loaded = Load(certificate.GetProperty("val").GetString() ?? string.Empty, ++count, source);
+            var loaded = Load(() => Convert.FromBase64String(certificate.GetProperty("val").GetString() ?? string.Empty), ++count, source);
             yield return trusted
                 ? new TrustAnchor(loaded, usages, NotBefore: since, Source: source)
                 : new TrustAnchor(loaded, usages, NotBefore: TrustedSince(service), NotAfter: since, Source: source);
@@ -99,11 +95,11 @@ internal static class TrustListText
         return first;
     }
 
-    private static X509Certificate2 Load(string base64, int number, string? source)
+    private static X509Certificate2 Load(Func<byte[]> der, int number, string? source)
     {
         try
         {
-            return X509CertificateLoader.LoadCertificate(Convert.FromBase64String(base64));
+            return X509CertificateLoader.LoadCertificate(der());
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {

@@ -149,5 +149,5 @@ internal sealed partial class CoseSign1
     /// <summary>A header by its text label from the union of both buckets (§15.7), the protected one first.</summary>
     internal CborValue? Header(string label) => ProtectedHeader[label] ?? UnprotectedHeader[label];
 
-    private static string Describe(CborValue label) => label.AsText ?? label.AsInteger?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "of an unknown kind";
+    private static string Describe(CborValue label) => label.AsText ?? label.Number?.ToString() ?? "of an unknown kind";
 }

@@ -142,7 +142,7 @@ internal sealed partial class CoseSign1
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, _) in map.Entries)
         {
-            string? label = key.AsText is { } text ? "\"" + text + "\"" : key.AsInteger?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            string? label = key.AsText is { } text ? "\"" + text + "\"" : key.Number?.ToString();
             if (label is null || !seen.Add(label))
             {
                 return label ?? "of another kind";

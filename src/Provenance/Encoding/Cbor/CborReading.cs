@@ -67,9 +67,9 @@ internal static class CborReading
         switch (reader.PeekState())
         {
             case CborReaderState.UnsignedInteger:
-                return (CborKind.Integer, (Int128)reader.ReadUInt64());
+                return (CborKind.Integer, new CborInteger(IsNegative: false, reader.ReadUInt64()));
             case CborReaderState.NegativeInteger:
-                return (CborKind.Integer, -1 - (Int128)reader.ReadCborNegativeIntegerRepresentation());
+                return (CborKind.Integer, new CborInteger(IsNegative: true, reader.ReadCborNegativeIntegerRepresentation()));
             case CborReaderState.ByteString:
                 return (CborKind.ByteString, reader.ReadDefiniteLengthByteString());
             case CborReaderState.StartIndefiniteLengthByteString:
@@ -139,10 +139,10 @@ internal static class CborReading
         }
 
         var texts = new HashSet<string>(StringComparer.Ordinal);
-        var numbers = new HashSet<Int128>();
+        var numbers = new HashSet<CborInteger>();
         foreach (var (key, _) in entries)
         {
-            if ((key.AsText is { } text && !texts.Add(text)) || (key.AsInteger is { } number && !numbers.Add(number)))
+            if ((key.AsText is { } text && !texts.Add(text)) || (key.Number is { } number && !numbers.Add(number)))
             {
                 throw new CborContentException("a map holds a key twice, in two encodings.");
             }

@@ -35,16 +35,19 @@ public sealed partial class CborValue
     public ReadOnlyMemory<byte>? AsBytes => Kind == CborKind.ByteString ? (ReadOnlyMemory<byte>)_value! : default(ReadOnlyMemory<byte>?); // a bare null would become an empty memory
 
     /// <summary>The integer, or null when this is not an integer or lies outside the range of <see cref="long"/>.</summary>
-    public long? AsInt64 => Kind == CborKind.Integer && (Int128)_value! is var i && i >= long.MinValue && i <= long.MaxValue ? (long)i : null;
+    public long? AsInt64 => Number?.AsInt64;
 
     /// <summary>The integer, or null when this is not an integer or lies outside the range of <see cref="ulong"/>.</summary>
-    public ulong? AsUInt64 => Kind == CborKind.Integer && (Int128)_value! is var i && i >= 0 && i <= ulong.MaxValue ? (ulong)i : null;
+    public ulong? AsUInt64 => Number?.AsUInt64;
 
     /// <summary>The integer in full range, or null when this is not an integer.</summary>
-    public Int128? AsInteger => Kind == CborKind.Integer ? (Int128)_value! : null;
+    public Int128? AsInteger => Number?.ToInt128();
+
+    /// <summary>The integer in full range as CBOR has it, or null when this is not an integer.</summary>
+    internal CborInteger? Number => Kind == CborKind.Integer ? (CborInteger)_value! : null;
 
     /// <summary>The number (integer or float), or null when this is neither.</summary>
-    public double? AsDouble => Kind switch { CborKind.Float => (double)_value!, CborKind.Integer => (double)(Int128)_value!, _ => null };
+    public double? AsDouble => Kind switch { CborKind.Float => (double)_value!, CborKind.Integer => ((CborInteger)_value!).AsDouble, _ => null };
 
     /// <summary>The truth value, or null when this is not a Boolean.</summary>
     public bool? AsBoolean => Kind == CborKind.Boolean ? (bool)_value! : null;
@@ -115,7 +118,7 @@ public sealed partial class CborValue
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, (Int128)ulong.MaxValue);
         ArgumentOutOfRangeException.ThrowIfLessThan(value, -1 - (Int128)ulong.MaxValue);
-        return new(CborKind.Integer, value, default);
+        return new(CborKind.Integer, CborInteger.From(value), default);
     }
 
     /// <summary>Makes a floating-point number; not a number and infinities are refused.</summary>

@@ -21,7 +21,7 @@ internal static class CborWriting
                 writer.WriteUInt64(unsigned);
                 break;
             case CborKind.Integer:
-                writer.WriteCborNegativeIntegerRepresentation((ulong)(-1 - value.AsInteger!.Value));
+                writer.WriteCborNegativeIntegerRepresentation(value.Number!.Value.Argument);
                 break;
             case CborKind.ByteString:
                 writer.WriteByteString(value.AsBytes!.Value.Span);

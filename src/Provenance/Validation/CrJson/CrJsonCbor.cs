@@ -85,7 +85,7 @@ internal static class CrJsonCbor
 
     private static string Name(CborValue key) => key.Kind switch
     {
-        CborKind.Integer => key.AsInteger!.Value.ToString(CultureInfo.InvariantCulture),
+        CborKind.Integer => key.Number!.Value.ToString(),
         CborKind.ByteString => Base64(key.AsBytes!.Value.Span),
         CborKind.Boolean => key.AsBoolean!.Value ? "true" : "false",
         CborKind.Null => "null",

@@ -32,7 +32,7 @@ internal static class GenerationReader
             System = action?.SoftwareAgent,
             Models = [.. content.SelectMany(Models).Distinct()],
             When = action?.When,
-            HumanOversight = Assertions(generating).OfType<AiDisclosureAssertion>().Select(d => d.HumanOversight).FirstOrDefault(h => h is not null),
+            HumanOversight = Assertions(generating).OfType<AiDisclosureAssertion>().FirstOrDefault(d => d.HumanOversight is not null)?.HumanOversight,
             Inputs = generating is null ? [] : [.. generating.Ingredients.Where(i => i.Relationship == Relationship.InputTo && !IsModel(i.Ingredient)).Select(Input)],
             Edits = [.. timeline.Where(content.Contains).SelectMany(e => e.Actions).Where(a => a.Name is not (ActionName.Created or ActionName.Opened))],
             TrainingAndDataMining = Assertions(newest).OfType<TrainingMiningAssertion>().FirstOrDefault(),
