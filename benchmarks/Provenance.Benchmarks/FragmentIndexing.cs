@@ -38,9 +38,9 @@ public class FragmentIndexing
             sum += FragmentTrees.FirstTrack(moof)!.Value;
         }
 
-        foreach (var range in SampleRanges.All(index))
+        foreach (var sample in SampleRanges.All(index))
         {
-            sum += range.Length;
+            sum += sample.Range.Length;
         }
 
         return sum == 25L * Fragments ? sum : throw new InvalidOperationException("Not everything was found.");

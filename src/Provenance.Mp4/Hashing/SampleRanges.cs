@@ -32,7 +32,7 @@ internal static class SampleRanges
     /// <summary>Every range of media, chunk by chunk. Tables that cannot be read give what can be read of them.</summary>
     /// <param name="index">The file.</param>
     /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
-    private static IEnumerable<SampleRange> All(BoxIndex index, BoxIndex? init)
+    public static IEnumerable<SampleRange> All(BoxIndex index, BoxIndex? init = null)
     {
         var defaults = new Dictionary<uint, uint>();
         foreach (var moov in init?.Roots.All(BoxTypes.Moov) ?? [])
@@ -191,5 +191,5 @@ internal static class SampleRanges
     /// <param name="Range">What of it is in the file.</param>
     /// <param name="Start">Where it is said to start.</param>
     /// <param name="IsCutOff">Whether not all of it is in the file.</param>
-    private readonly record struct SampleRange(ByteRange Range, ulong Start, bool IsCutOff);
+    public readonly record struct SampleRange(ByteRange Range, ulong Start, bool IsCutOff);
 }
