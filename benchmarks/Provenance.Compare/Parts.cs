@@ -86,7 +86,7 @@ internal static class Parts
 
     private static async Task Batch(Workbench bench, RatioTable table)
     {
-        const int Files = 160;
+        const int Files = 500;
         string folder = bench.Make("batch", path =>
         {
             Directory.CreateDirectory(path);

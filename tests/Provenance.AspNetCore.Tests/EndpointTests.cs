@@ -79,6 +79,19 @@ public sealed class EndpointTests
         await host.AssertNothingIsLeftAsync();
     }
 
+    [Theory]
+    [InlineData("M4A ", "audio/mp4")]
+    [InlineData("qt  ", "video/quicktime")]
+    public async Task What_is_signed_keeps_its_type(string brand, string type)
+    {
+        await using var host = await PipelineHost.StartAsync(WithSigner);
+        Mp4Track track = Mp4Track.Of(1, sampleCount: 8);
+        HttpResponseMessage response = await host.PostAsync("/provenance/sign", new Mp4Builder().Ftyp(brand, brand).Movie(track).Media(track).Build(), "application/octet-stream");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(type, response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(ValidationState.Trusted, (await SignedVideo.ValidateAsync(await response.Content.ReadAsByteArrayAsync(Token))).State);
+    }
+
     [Fact]
     public async Task Without_a_signer_nothing_signs()
     {

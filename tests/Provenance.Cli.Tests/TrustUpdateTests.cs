@@ -85,10 +85,11 @@ public sealed class TrustUpdateTests
     public async Task A_server_that_is_not_there_is_said_to_be()
     {
         using var folder = new TempFolder();
-        using var closed = new TcpListener(IPAddress.Loopback, 0);
-        closed.Start();
-        int port = ((IPEndPoint)closed.LocalEndpoint).Port;
-        closed.Stop();
+
+        // Bound and not listening: nobody else gets the port, and nobody answers.
+        using var closed = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        closed.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        int port = ((IPEndPoint)closed.LocalEndPoint!).Port;
         CliRun run = await CliRun.RunAsync(["trust", "update", $"http://127.0.0.1:{port}/", "-o", folder["list.pem"]], null, openHttpClient: () => new HttpClient());
         Assert.Equal(6, run.ExitCode);
         Assert.Contains("cannot be fetched", run.Error, StringComparison.Ordinal);

@@ -33,7 +33,7 @@ internal static class VideoEndpoints
                 await using (signed.ConfigureAwait(false))
                 {
                     var response = context.Response;
-                    response.ContentType = "video/mp4";
+                    response.ContentType = await MediaTypeOfAsync(signed, context.RequestAborted).ConfigureAwait(false);
                     response.ContentLength = signed.Length;
                     response.Headers.XContentTypeOptions = "nosniff";
                     response.Headers.CacheControl = "no-store";
@@ -93,6 +93,18 @@ internal static class VideoEndpoints
             document.Write(report);
             document.End();
         });
+
+    // By content, as HEIC, AVIF and sound are signed, too.
+    private static async Task<string> MediaTypeOfAsync(Stream signed, CancellationToken cancellationToken)
+    {
+        var source = AssetSource.FromStream(signed, leaveOpen: true);
+        await using (source.ConfigureAwait(false))
+        {
+            string type = (await Mp4.Format.OpenAsync(source, ParserLimits.Default, cancellationToken).ConfigureAwait(false)).MediaType;
+            signed.Position = 0;
+            return type;
+        }
+    }
 
     private static int StatusOf(SigningFault fault) => fault switch
     {

@@ -38,7 +38,6 @@ internal static class VerifyCommand
             var profiles = CliOptions.ParseDisclosure(parsed.GetValue(disclosure));
             using var client = online.Open(parsed, terminal);
             var options = online.Allow(parsed, trust.Read(parsed, terminal), client);
-            int jobs = batch.ReadJobs(parsed);
             var inputs = InputFiles.Find(parsed.GetValue(files) ?? [], parsed.GetValue(batch.FilesFrom), terminal);
             if (ranges.IsGiven(parsed))
             {
@@ -49,28 +48,29 @@ internal static class VerifyCommand
             }
 
             var validator = KnownFormats.Validator(manifest.Take(parsed, options, inputs.Count));
+            var together = new ValidationBatch(validator, batch.ReadJobs(parsed));
             using var state = parsed.GetValue(batch.Resume) is { } path
                 ? ResumeState.Open(path, RunSettings.Of(parsed, [.. batch.All, format, html, quiet]))
                 : null;
-            return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = jobs, HtmlPath = parsed.GetValue(html), State = state }
-                .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, required, profiles, file, inputs.Count == 1, token), cancellationToken).ConfigureAwait(false);
+            return await new FileReporting { Terminal = terminal, Format = CliOptions.ParseFormat(parsed.GetValue(format)), Jobs = batch.ReadJobs(parsed, together.UnderWay), HtmlPath = parsed.GetValue(html), State = state }
+                .RunAsync(inputs, (file, token) => VerifyAsync(terminal, validator, inputs.Count == 1 ? null : together, required, profiles, file, token), cancellationToken).ConfigureAwait(false);
         });
         return command;
     }
 
     private static async Task<FileReport> VerifyAsync(
-        Terminal terminal, Validator validator, ValidationState required, IReadOnlyList<DisclosureProfile> profiles, InputFile file, bool isOne, CancellationToken cancellationToken)
+        Terminal terminal, Validator validator, ValidationBatch? batch, ValidationState required, IReadOnlyList<DisclosureProfile> profiles, InputFile file, CancellationToken cancellationToken)
     {
         var source = await file.OpenAsync(terminal, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             // A run of many files has a line of its own.
-            var result = isOne
+            var result = batch is null
                 ? await terminal.WithProgressAsync(
                     $"verifying {Path.GetFileName(file.Path)}",
                     source.Length,
                     progress => validator.ValidateAsync(source, progress, cancellationToken)).ConfigureAwait(false)
-                : await validator.ValidateAsync(source, null, cancellationToken).ConfigureAwait(false);
+                : await batch.ValidateAsync(source, null, cancellationToken).ConfigureAwait(false);
             return new FileReport(file.Path, result, Verdict.Of(result, required)) { Disclosures = [.. profiles.Select(p => p.Examine(result))] };
         }
     }

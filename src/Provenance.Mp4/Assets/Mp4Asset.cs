@@ -1,3 +1,5 @@
+using Provenance.Cryptography.MultiLane;
+
 namespace Provenance.Bmff;
 
 /// <summary>An opened ISO base media file.</summary>
@@ -70,6 +72,10 @@ internal sealed class Mp4Asset : Asset
         ArgumentNullException.ThrowIfNull(binding);
         return BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests, bytesHashed, cancellationToken);
     }
+
+    // Digests that are known already cost nothing and wait for nobody.
+    internal override ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, HashPool pool, IProgress<long>? bytesHashed, CancellationToken cancellationToken) =>
+        BmffHashValidation.RunAsync(Boxes, _stores.Boxes, binding, _limits, _digests is ReadDigests ? new PooledDigests(pool) : _digests, bytesHashed, cancellationToken);
 
     /// <summary>Checks everything but what Merkle trees bind, and gives that away, see <see cref="BmffHashValidation"/>.</summary>
     public ValueTask<IReadOnlyList<ValidationStatus>> ValidateButPiecesAsync(HardBinding binding, List<MediaPiece> pieces, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using Provenance.Cryptography.MultiLane;
+
 namespace Provenance;
 
 /// <summary>An opened asset of some <see cref="AssetFormat"/>: where its manifest store is, and how its media is hashed.</summary>
@@ -48,6 +50,10 @@ public abstract class Asset
     /// A binding that checked nothing is a failure.
     /// </summary>
     public abstract ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default);
+
+    /// <summary>Checks a hard binding as above, one of a batch: what the media is hashed with looks after other assets as well.</summary>
+    internal virtual ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, HashPool pool, IProgress<long>? bytesHashed, CancellationToken cancellationToken) =>
+        pool.RunAloneAsync(() => ValidateAsync(binding, bytesHashed, cancellationToken));
 }
 
 /// <summary>A manifest store embedded in an asset.</summary>

@@ -1,4 +1,5 @@
 using Provenance.Cryptography;
+using Provenance.Cryptography.MultiLane;
 using Provenance.Validation;
 
 namespace Provenance;
@@ -44,6 +45,40 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
         }
     }
 
+    /// <summary>
+    /// Validates many files, as many at the same time as keep all processors busy: short ones are hashed side by side, see <see cref="ValidationBatch"/>.
+    /// Every file is closed again when its verdict is there.
+    /// </summary>
+    /// <param name="paths">The files; the list is read as they are needed.</param>
+    /// <param name="jobs">How many media are hashed at the same time, where those side by side count as one; by default as many as there are processors.</param>
+    /// <param name="cancellationToken">Ends all.</param>
+    /// <returns>A verdict for every file, in the order in which they are done. A file that cannot be read is one with a fault; it stops no other.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="jobs"/> is less than one.</exception>
+    public IAsyncEnumerable<BatchVerdict<string>> ValidateManyAsync(IEnumerable<string> paths, int? jobs = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return ValidateManyAsync(paths.ToAsyncEnumerable(), (path, _) => new(AssetSource.FromFile(path)), jobs, cancellationToken);
+    }
+
+    /// <summary>Validates many assets from anywhere, a queue of uploads say, as many at the same time as keep all processors busy.</summary>
+    /// <typeparam name="T">What the caller calls an asset.</typeparam>
+    /// <param name="assets">The assets; the next one is asked for when there is room for it, and a verdict that is not taken keeps its room.</param>
+    /// <param name="open">
+    /// Opens an asset; called from several threads. The source is disposed of when the verdict is there. Files and memory are hashed side by side, other
+    /// sources each by itself.
+    /// </param>
+    /// <param name="jobs">How many media are hashed at the same time, where those side by side count as one; by default as many as there are processors.</param>
+    /// <param name="cancellationToken">Ends all.</param>
+    /// <returns>A verdict for every asset, in the order in which they are done. What is thrown for an asset is its fault, and stops no other.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="jobs"/> is less than one.</exception>
+    public IAsyncEnumerable<BatchVerdict<T>> ValidateManyAsync<T>(
+        IAsyncEnumerable<T> assets, Func<T, CancellationToken, ValueTask<AssetSource>> open, int? jobs = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(assets);
+        ArgumentNullException.ThrowIfNull(open);
+        return new BatchRun<T>(new ValidationBatch(this, jobs), open).RunAsync(assets, cancellationToken);
+    }
+
     /// <summary>Validates everything except the bytes of the media, which are not read.</summary>
     /// <param name="asset">The asset; the caller disposes of it.</param>
     /// <param name="cancellationToken">Ends the validation.</param>
@@ -64,12 +99,16 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
         }
     }
 
-    private async Task<ValidationResult> RunAsync(AssetSource source, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
+    /// <summary>Validates everything, as one of several whose media is hashed together.</summary>
+    internal Task<ValidationResult> ValidateAsync(AssetSource asset, HashPool pool, IProgress<long>? bytesHashed, CancellationToken cancellationToken) =>
+        RunAsync(asset, hashMedia: true, bytesHashed, cancellationToken, pool);
+
+    private async Task<ValidationResult> RunAsync(AssetSource source, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken, HashPool? pool = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         var now = Options.Clock.GetUtcNow();
         var result = await FindFormatAsync(source, cancellationToken).ConfigureAwait(false) is { } format
-            ? await ValidateAsync(source, format, now, hashMedia, bytesHashed, cancellationToken).ConfigureAwait(false)
+            ? await ValidateAsync(source, format, now, hashMedia, bytesHashed, pool, cancellationToken).ConfigureAwait(false)
             : new ValidationResult { State = ValidationState.NoCredentials, Statuses = [], ValidationTime = now, IsSupported = false };
         return source.IsUnchanged() ? result : throw new IOException($"{source.Name ?? "The asset"} changed while it was read.");
     }
@@ -88,7 +127,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
     }
 
     private async ValueTask<ValidationResult> ValidateAsync(
-        AssetSource source, AssetFormat format, DateTimeOffset now, bool hashMedia, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
+        AssetSource source, AssetFormat format, DateTimeOffset now, bool hashMedia, IProgress<long>? bytesHashed, HashPool? pool, CancellationToken cancellationToken)
     {
         var asset = await format.OpenAsync(source, Options.Limits, cancellationToken).ConfigureAwait(false);
         var located = await LocateManifestStore.LocateAsync(asset, Options, cancellationToken).ConfigureAwait(false);
@@ -121,7 +160,7 @@ public sealed class Validator(params IReadOnlyList<AssetFormat> formats)
             await ManifestValidation.RunAsync(context, context.For(manifest), cancellationToken).ConfigureAwait(false);
         }
 
-        var content = hashMedia ? new AssetUnderValidation(source, format, asset, Options.Limits) : null;
+        var content = hashMedia ? new AssetUnderValidation(source, format, asset, Options.Limits, pool) : null;
         await ContentBinding.CheckAsync(context, context.For(active), content, bytesHashed, cancellationToken).ConfigureAwait(false);
         await ExternalData.CheckAsync(context, context.For(active), cancellationToken).ConfigureAwait(false);
         return report.WithManifest(context, IngredientResults.Compare(context), hashMedia);

@@ -202,7 +202,7 @@ public sealed class InPlaceTests : IDisposable
         byte[] record;
         using (var handle = File.OpenHandle(path))
         {
-            record = UndoContent.Of(handle, change).Encode();
+            record = UndoContent.Of(FileSystem.Real, handle, change).Encode();
         }
 
         byte[] torn = [.. signed, .. new byte[200]];

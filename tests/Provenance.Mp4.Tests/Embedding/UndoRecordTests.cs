@@ -242,7 +242,7 @@ public sealed class UndoRecordTests : IDisposable
         _folder.Write("clip.mp4", old);
         using (var handle = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite))
         {
-            record = UndoContent.Of(handle, change).Encode();
+            record = UndoContent.Of(FileSystem.Real, handle, change).Encode();
         }
 
         _folder.Write(Record, record);
@@ -282,7 +282,7 @@ public sealed class UndoRecordTests : IDisposable
         byte[] record;
         using (var handle = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite))
         {
-            record = UndoContent.Of(handle, Change(length)).Encode();
+            record = UndoContent.Of(FileSystem.Real, handle, Change(length)).Encode();
         }
 
         await Task.CompletedTask;

@@ -12,6 +12,54 @@ internal sealed class FaultyFileSystem(FaultPlan plan) : FileSystem
         return base.Open(path, options);
     }
 
+    public override SafeFileHandle OpenForChange(string path, FileOptions options = FileOptions.None)
+    {
+        plan.Pass("change open");
+        return base.OpenForChange(path, options);
+    }
+
+    public override AssetSource Content(string path, SafeFileHandle file) => new FaultySource(base.Content(path, file), plan);
+
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        // A device that gives up does so anywhere in a write.
+        try
+        {
+            plan.Pass("change write");
+        }
+        catch (InjectedFault)
+        {
+            base.Write(file, bytes[..(bytes.Length / 2)], offset);
+            throw;
+        }
+
+        base.Write(file, bytes, offset);
+    }
+
+    public override int Read(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        plan.Pass("change read");
+        return base.Read(file, buffer, offset);
+    }
+
+    public override void SetLength(SafeFileHandle file, long length)
+    {
+        plan.Pass("change length");
+        base.SetLength(file, length);
+    }
+
+    public override bool TryInsert(SafeFileHandle file, long offset, long length)
+    {
+        plan.Pass("change insert");
+        return base.TryInsert(file, offset, length);
+    }
+
+    public override bool TryCollapse(SafeFileHandle file, long offset, long length)
+    {
+        plan.Pass("change collapse");
+        return base.TryCollapse(file, offset, length);
+    }
+
     public override ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
     {
         plan.Pass("output write");

@@ -10,7 +10,7 @@ internal sealed class BatchOptions
 
     public Option<string?> FilesFrom { get; } = new("--files-from") { Description = "A file with one name a line, or '-' for standard input.", HelpName = "LIST" };
 
-    public Option<string?> Jobs { get; } = new("--jobs", "-j") { Description = "How many files are worked on at the same time; by default as many as there are processors.", HelpName = "N" };
+    public Option<string?> Jobs { get; } = new("--jobs", "-j") { Description = "How many files are worked on at the same time; by default as many as keep the processors busy.", HelpName = "N" };
 
     public Option<string?> Resume { get; } = new("--resume")
     {
@@ -31,9 +31,11 @@ internal sealed class BatchOptions
     public IEnumerable<Option> All => [FilesFrom, Jobs, Resume];
 
     /// <summary>Reads <c>--jobs</c>.</summary>
-    public int ReadJobs(ParseResult parsed) => parsed.GetValue(Jobs) switch
+    /// <param name="parsed">The command line.</param>
+    /// <param name="byDefault">How many when nothing is said; one a processor when null.</param>
+    public int ReadJobs(ParseResult parsed, int? byDefault = null) => parsed.GetValue(Jobs) switch
     {
-        null => Math.Clamp(Environment.ProcessorCount, 1, MaxJobs),
+        null => byDefault ?? Math.Clamp(Environment.ProcessorCount, 1, MaxJobs),
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int jobs) && jobs is >= 1 and <= MaxJobs => jobs,
         var text => throw CommandException.Usage($"--jobs: '{text}' is not a number from 1 to {MaxJobs.ToString(CultureInfo.InvariantCulture)}"),
     };

@@ -5,8 +5,9 @@ namespace Provenance.Cli.Commands.Batch;
 /// <summary>Works on several files at the same time, and hands the outcomes to one reader.</summary>
 internal static class FileQueue
 {
-    // How many outcomes may wait for a slow file before them, per job: memory stays bounded however many files there are.
-    private const int Ahead = 4;
+    // How many outcomes may wait for a slow file before them, per job and at the most: memory stays bounded however many files there are.
+    private const int Ahead = 3;
+    private const int MaxAhead = 32;
 
     /// <summary>Runs the work over all inputs.</summary>
     /// <param name="inputs">The inputs.</param>
@@ -25,7 +26,7 @@ internal static class FileQueue
             foreach (var input in inputs)
             {
                 running.Add(Task.Run(() => OneAsync(input), stop.Token));
-                if (running.Count >= (inOrder ? jobs * Ahead : jobs))
+                if (running.Count >= (inOrder ? jobs + Math.Min(jobs * Ahead, MaxAhead) : jobs))
                 {
                     yield return await NextAsync().ConfigureAwait(false);
                 }

@@ -14,6 +14,13 @@ internal class FileSystem
     /// <summary>Opens a file, as the options say.</summary>
     public virtual FileStream Open(string path, FileStreamOptions options) => new(path, options);
 
+    /// <summary>Opens a file that is changed in place.</summary>
+    public virtual SafeFileHandle OpenForChange(string path, FileOptions options = FileOptions.None) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, options);
+
+    /// <summary>The content of such a file, for reading; disposing of it closes the handle.</summary>
+    public virtual AssetSource Content(string path, SafeFileHandle file) => new FileAssetSource(path, file);
+
     /// <summary>Writes at an offset.</summary>
     public virtual ValueTask WriteAsync(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken)
     {
@@ -39,6 +46,21 @@ internal class FileSystem
         cancellationToken.ThrowIfCancellationRequested();
         return new(RandomAccess.Read(file, buffer.Span, offset));
     }
+
+    /// <summary>Writes at an offset, at once: a change in place is not left half done for anybody who waits.</summary>
+    public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+
+    /// <summary>Reads at an offset, at once.</summary>
+    public virtual int Read(SafeFileHandle file, Span<byte> buffer, long offset) => RandomAccess.Read(file, buffer, offset);
+
+    /// <summary>Moves the end of a file.</summary>
+    public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
+
+    /// <summary>Puts nothing into the middle of a file, see <see cref="UnixFiles.TryInsert"/>.</summary>
+    public virtual bool TryInsert(SafeFileHandle file, long offset, long length) => UnixFiles.TryInsert(file, offset, length);
+
+    /// <summary>Takes a range out of a file, see <see cref="UnixFiles.TryCollapse"/>.</summary>
+    public virtual bool TryCollapse(SafeFileHandle file, long offset, long length) => UnixFiles.TryCollapse(file, offset, length);
 
     /// <summary>Lets a range of one file be a range of another, see <see cref="UnixFiles.TryShare"/>.</summary>
     public virtual bool TryShare(SafeFileHandle source, long sourceOffset, SafeFileHandle target, long targetOffset, long length) =>

@@ -8,26 +8,31 @@ namespace Provenance.Bmff;
 /// </summary>
 internal sealed class InPlaceFile : IAsyncDisposable
 {
+    private readonly FileSystem _files;
     private readonly string _path;
     private readonly UndoRecord _record;
     private readonly SafeFileHandle _handle;
 
-    private InPlaceFile(string path, UndoRecord record, SafeFileHandle handle)
+    private InPlaceFile(FileSystem files, string path, UndoRecord record, SafeFileHandle handle)
     {
+        _files = files;
         _path = path;
         _record = record;
         _handle = handle;
-        Source = new FileAssetSource(path, handle);
+        Source = files.Content(path, handle);
     }
 
     /// <summary>The file as it is, for reading.</summary>
     public AssetSource Source { get; }
 
     /// <summary>Opens a file, links followed; what an earlier run left half done is undone first.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="files">What it asks of the operating system; the real one when null.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="SigningException">Another run changes the file, or it cannot be written.</exception>
-    public static InPlaceFile Open(string path)
+    public static InPlaceFile Open(string path, FileSystem? files = null)
     {
+        files ??= FileSystem.Real;
         string file = Destination.Resolve(path);
         if (!File.Exists(file))
         {
@@ -39,10 +44,10 @@ internal sealed class InPlaceFile : IAsyncDisposable
             throw Destination.Fault(path, "it is a device, a pipe or a socket, not a regular file.");
         }
 
-        var record = UndoRecord.Take(file);
+        var record = UndoRecord.Take(file, files);
         try
         {
-            return new(file, record, File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous));
+            return new(files, file, record, files.OpenForChange(file, FileOptions.Asynchronous));
         }
         catch (Exception e)
         {
@@ -90,22 +95,22 @@ internal sealed class InPlaceFile : IAsyncDisposable
 
     private void Write(FileChange change)
     {
-        if (change.Insertion is { } insertion && !UnixFiles.TryInsert(_handle, insertion.At, insertion.Length))
+        if (change.Insertion is { } insertion && !_files.TryInsert(_handle, insertion.At, insertion.Length))
         {
             throw new IOException("The file system does not insert into files.");
         }
 
         foreach (var write in change.Writes)
         {
-            RandomAccess.Write(_handle, write.Bytes.Span, write.Start);
+            _files.Write(_handle, write.Bytes.Span, write.Start);
         }
 
         if (change.Insertion is null && RandomAccess.GetLength(_handle) != change.NewLength)
         {
-            RandomAccess.SetLength(_handle, change.NewLength);
+            _files.SetLength(_handle, change.NewLength);
         }
 
-        RandomAccess.FlushToDisk(_handle);
+        _files.Flush(_handle);
     }
 
     // What was laid out was validated; what is there is that.
@@ -116,7 +121,7 @@ internal sealed class InPlaceFile : IAsyncDisposable
             byte[] written = new byte[write.Bytes.Length];
             int count = 0;
             int read;
-            while (count < written.Length && (read = RandomAccess.Read(_handle, written.AsSpan(count), write.Start + count)) > 0)
+            while (count < written.Length && (read = _files.Read(_handle, written.AsSpan(count), write.Start + count)) > 0)
             {
                 count += read;
             }

@@ -25,7 +25,7 @@ internal sealed class UndoContent
     private static ReadOnlySpan<byte> Magic => "C2PAundo"u8;
 
     /// <summary>Reads the old bytes of what a change touches: those it writes over and those it cuts off.</summary>
-    public static UndoContent Of(SafeFileHandle file, FileChange change)
+    public static UndoContent Of(FileSystem files, SafeFileHandle file, FileChange change)
     {
         change.Check();
         var writes = new List<Patch>(change.Writes);
@@ -45,7 +45,7 @@ internal sealed class UndoContent
             }
 
             byte[] bytes = new byte[checked((int)(Math.Min(change.OldLength, start + end - write.Start) - start))];
-            ReadExactly(file, bytes, start);
+            ReadExactly(files, file, bytes, start);
             old.Add(bytes);
         }
 
@@ -158,7 +158,7 @@ internal sealed class UndoContent
     /// Whether the file can be one that the change was applied to, in part or in full: its length is one of those on the way, and each
     /// byte in question is the old or the new one.
     /// </summary>
-    public bool Fits(SafeFileHandle file)
+    public bool Fits(FileSystem files, SafeFileHandle file)
     {
         long length = RandomAccess.GetLength(file);
         if (_change.Insertion is not null)
@@ -185,7 +185,7 @@ internal sealed class UndoContent
             var before = _old[i].Span;
             var after = _change.Writes[i].Bytes.Span;
             byte[] now = new byte[(int)Math.Clamp(length - start, 0, Math.Max(before.Length, after.Length))];
-            ReadExactly(file, now, start);
+            ReadExactly(files, file, now, start);
             for (int b = 0; b < now.Length; b++)
             {
                 // Behind the old end a file that grew holds zeros until they are written over.
@@ -201,7 +201,7 @@ internal sealed class UndoContent
     }
 
     /// <summary>Puts the old bytes back and stores the file.</summary>
-    public void Restore(SafeFileHandle file)
+    public void Restore(FileSystem files, SafeFileHandle file)
     {
         if (_change.Insertion is { } insertion)
         {
@@ -210,34 +210,34 @@ internal sealed class UndoContent
                 return;
             }
 
-            WriteOld(file);
-            if (!UnixFiles.TryCollapse(file, insertion.At, insertion.Length))
+            WriteOld(files, file);
+            if (!files.TryCollapse(file, insertion.At, insertion.Length))
             {
                 throw new IOException("The file system does not take out what was inserted.");
             }
         }
         else
         {
-            WriteOld(file);
-            RandomAccess.SetLength(file, _change.OldLength);
+            WriteOld(files, file);
+            files.SetLength(file, _change.OldLength);
         }
 
-        RandomAccess.FlushToDisk(file);
+        files.Flush(file);
     }
 
-    private void WriteOld(SafeFileHandle file)
+    private void WriteOld(FileSystem files, SafeFileHandle file)
     {
         for (int i = 0; i < _old.Count; i++)
         {
-            RandomAccess.Write(file, _old[i].Span, _change.Writes[i].Start);
+            files.Write(file, _old[i].Span, _change.Writes[i].Start);
         }
     }
 
-    private static void ReadExactly(SafeFileHandle file, Span<byte> buffer, long offset)
+    private static void ReadExactly(FileSystem files, SafeFileHandle file, Span<byte> buffer, long offset)
     {
         while (!buffer.IsEmpty)
         {
-            int read = RandomAccess.Read(file, buffer, offset);
+            int read = files.Read(file, buffer, offset);
             if (read == 0)
             {
                 throw new EndOfStreamException("The file became shorter while it was read.");

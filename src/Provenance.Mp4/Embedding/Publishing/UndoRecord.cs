@@ -17,11 +17,13 @@ internal sealed class UndoRecord : IDisposable
 {
     private const string Suffix = ".provenance-undo";
 
+    private readonly FileSystem _files;
     private readonly FileStream _record;
     private readonly string _path;
 
-    private UndoRecord(FileStream record, string path)
+    private UndoRecord(FileSystem files, FileStream record, string path)
     {
+        _files = files;
         _record = record;
         _path = path;
     }
@@ -51,7 +53,7 @@ internal sealed class UndoRecord : IDisposable
         }
 
         // One that another run holds is in use: there is nothing to recover from.
-        using var record = TryLock(file);
+        using var record = TryLock(FileSystem.Real, file);
         return record is not null && record.UndoFound(file);
     }
 
@@ -61,17 +63,18 @@ internal sealed class UndoRecord : IDisposable
     {
         if (File.Exists(PathFor(file)))
         {
-            using var record = TryLock(file);
+            using var record = TryLock(FileSystem.Real, file);
             record?.Commit();
         }
     }
 
     /// <summary>Takes the record of a file, recovering what an earlier run left.</summary>
     /// <param name="file">The full path of the file, links followed.</param>
+    /// <param name="files">What it asks of the operating system; the real one when null.</param>
     /// <exception cref="SigningException">Another run is changing the file, or no record can be written.</exception>
-    public static UndoRecord Take(string file)
+    public static UndoRecord Take(string file, FileSystem? files = null)
     {
-        var record = TryLock(file) ?? throw Destination.Fault(file, "another run is changing it in place.");
+        var record = TryLock(files ?? FileSystem.Real, file) ?? throw Destination.Fault(file, "another run is changing it in place.");
         try
         {
             record.UndoFound(file);
@@ -89,17 +92,17 @@ internal sealed class UndoRecord : IDisposable
     /// <param name="change">What will be done.</param>
     public void Store(SafeFileHandle file, FileChange change)
     {
-        byte[] content = UndoContent.Of(file, change).Encode();
-        RandomAccess.Write(_record.SafeFileHandle, content, 0);
-        RandomAccess.FlushToDisk(_record.SafeFileHandle);
-        UnixFiles.FlushFolder(Path.GetDirectoryName(_path)!);
+        byte[] content = UndoContent.Of(_files, file, change).Encode();
+        _files.Write(_record.SafeFileHandle, content, 0);
+        _files.Flush(_record.SafeFileHandle);
+        _files.FlushFolder(Path.GetDirectoryName(_path)!);
     }
 
     /// <summary>The change is done and stored: what is recorded does not count any more.</summary>
     public void Commit()
     {
-        RandomAccess.SetLength(_record.SafeFileHandle, 0);
-        RandomAccess.FlushToDisk(_record.SafeFileHandle);
+        _files.SetLength(_record.SafeFileHandle, 0);
+        _files.Flush(_record.SafeFileHandle);
     }
 
     /// <summary>Puts the old bytes back, as far as a change came.</summary>
@@ -108,7 +111,7 @@ internal sealed class UndoRecord : IDisposable
     {
         if (Read() is { } content)
         {
-            content.Restore(file);
+            content.Restore(_files, file);
             Commit();
         }
     }
@@ -120,17 +123,17 @@ internal sealed class UndoRecord : IDisposable
         if (isDone && !OperatingSystem.IsWindows())
         {
             // Deleted while still locked, so that nobody's record but this one can go.
-            TryDelete(_path);
+            TryDelete();
         }
 
         _record.Dispose();
         if (isDone && OperatingSystem.IsWindows())
         {
-            TryDelete(_path);
+            TryDelete();
         }
     }
 
-    private static UndoRecord? TryLock(string file)
+    private static UndoRecord? TryLock(FileSystem files, string file)
     {
         string path = PathFor(file);
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
@@ -145,7 +148,7 @@ internal sealed class UndoRecord : IDisposable
             FileStream stream;
             try
             {
-                stream = new FileStream(path, options);
+                stream = files.Open(path, options);
             }
             catch (IOException) when (File.Exists(path))
             {
@@ -160,7 +163,7 @@ internal sealed class UndoRecord : IDisposable
             if (!OperatingSystem.IsLinux() || UnixFiles.Identify(path) is not { } named
                 || UnixFiles.Identify(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")) is not { } opened || named.IsSameFile(opened))
             {
-                return new UndoRecord(stream, path);
+                return new UndoRecord(files, stream, path);
             }
 
             stream.Dispose();
@@ -178,14 +181,14 @@ internal sealed class UndoRecord : IDisposable
 
         try
         {
-            using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            if (!content.Fits(handle))
+            using var handle = _files.OpenForChange(file);
+            if (!content.Fits(_files, handle))
             {
                 throw Destination.Fault(
                     file, $"an earlier run was interrupted while it changed the file in place, and the file was changed by others since. Look at the file, then delete '{_path}'.");
             }
 
-            content.Restore(handle);
+            content.Restore(_files, handle);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -207,7 +210,7 @@ internal sealed class UndoRecord : IDisposable
         byte[] bytes = new byte[length];
         int count = 0;
         int read;
-        while (count < bytes.Length && (read = RandomAccess.Read(_record.SafeFileHandle, bytes.AsSpan(count), count)) > 0)
+        while (count < bytes.Length && (read = _files.Read(_record.SafeFileHandle, bytes.AsSpan(count), count)) > 0)
         {
             count += read;
         }
@@ -215,11 +218,11 @@ internal sealed class UndoRecord : IDisposable
         return UndoContent.Decode(bytes.AsMemory(0, count));
     }
 
-    private static void TryDelete(string path)
+    private void TryDelete()
     {
         try
         {
-            File.Delete(path);
+            _files.Delete(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -19,6 +19,7 @@ internal sealed class LaneHasher
     private readonly Lazy<LaneChoice> _words32;
     private readonly Lazy<LaneChoice> _words64;
     private long _seenBytes;
+    private int _probing;
 
     /// <summary>A hasher with its own probe.</summary>
     /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
@@ -85,6 +86,24 @@ internal sealed class LaneHasher
 
     /// <summary>What serves an algorithm, probing now if that has not been done.</summary>
     public LaneChoice ChoiceFor(HashAlgorithmName algorithm) => ChoiceFor(Sha2.For(algorithm));
+
+    /// <summary>
+    /// What serves an algorithm, for those who need not know at once: past the warm-up the first call has somebody else probe, and as long as that takes, it
+    /// is the BCL.
+    /// </summary>
+    /// <param name="sha">The algorithm.</param>
+    /// <param name="bytes">How many bytes are to be hashed.</param>
+    public LaneChoice KnownChoiceFor(Sha2 sha, long bytes)
+    {
+        var choice = sha.WordBytes == 4 ? _words32 : _words64;
+        if (choice.IsValueCreated) return choice.Value;
+        if (Interlocked.Add(ref _seenBytes, bytes) >= _warmUpBytes && Interlocked.Exchange(ref _probing, sha.WordBytes) != sha.WordBytes)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = choice.Value, null);
+        }
+
+        return LaneChoice.Bcl;
+    }
 
     private static void RequireRoom(Sha2 sha, int count, Span<byte> digests)
     {

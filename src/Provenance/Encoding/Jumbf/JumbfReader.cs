@@ -19,7 +19,7 @@ public static class JumbfReader
         int boxes = limits.MaxJumbfBoxes;
         try
         {
-            superbox = ReadSuperbox(bytes, 0, limits.MaxJumbfDepth, limits, ref boxes);
+            superbox = ReadSuperbox(bytes, 0, limits.MaxJumbfDepth - 1, limits, ref boxes);
             error = null;
             return true;
         }

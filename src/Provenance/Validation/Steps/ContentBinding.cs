@@ -1,4 +1,5 @@
 using Provenance.Cbor;
+using Provenance.Cryptography.MultiLane;
 
 namespace Provenance.Validation;
 
@@ -78,13 +79,13 @@ internal static class ContentBinding
             // §9.2.1: a data hash "can be used on any type of asset".
             if (binding.Label == "c2pa.hash.data")
             {
-                return await DataHash.CheckAsync(asset.Source, asset.Asset.Stores, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
+                return await asset.HashAsync(() => DataHash.CheckAsync(asset.Source, asset.Asset.Stores, hardBinding, bytesHashed, cancellationToken)).ConfigureAwait(false);
             }
 
             // §15.12.3: only containers that are hashed box by box have a list of them.
             if (binding.Label == "c2pa.hash.boxes" && asset.Asset.HashedBoxes.Count > 0)
             {
-                return await BoxesHash.CheckAsync(asset.Source, asset.Asset, hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
+                return await asset.HashAsync(() => BoxesHash.CheckAsync(asset.Source, asset.Asset, hardBinding, bytesHashed, cancellationToken)).ConfigureAwait(false);
             }
 
             // §15.12.3, §15.12.5: the form is judged even where the content cannot be.
@@ -96,7 +97,9 @@ internal static class ContentBinding
             return [new(mismatch, binding.Url, $"A binding of the kind {binding.Label} cannot be checked for an asset of this kind.")];
         }
 
-        var statuses = await asset.Asset.ValidateAsync(hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
+        var statuses = asset.Pool is { } pool
+            ? await asset.Asset.ValidateAsync(hardBinding, pool, bytesHashed, cancellationToken).ConfigureAwait(false)
+            : await asset.Asset.ValidateAsync(hardBinding, bytesHashed, cancellationToken).ConfigureAwait(false);
 
         // Fail closed: a binding that neither matched nor failed was not checked.
         return statuses.Any(s => s.Kind is ValidationStatusKind.Failure or ValidationStatusKind.Success)
@@ -125,4 +128,9 @@ internal static class ContentBinding
 /// <param name="Format">The format that recognised it.</param>
 /// <param name="Asset">The opened asset.</param>
 /// <param name="Limits">The limits.</param>
-internal sealed record AssetUnderValidation(AssetSource Source, AssetFormat Format, Asset Asset, ParserLimits Limits);
+/// <param name="Pool">What hashes its media together with that of others, or null when it is alone.</param>
+internal sealed record AssetUnderValidation(AssetSource Source, AssetFormat Format, Asset Asset, ParserLimits Limits, HashPool? Pool = null)
+{
+    /// <summary>Does work that reads the media, when it is its turn.</summary>
+    public ValueTask<T> HashAsync<T>(Func<ValueTask<T>> work) => Pool is null ? work() : Pool.RunAloneAsync(work);
+}

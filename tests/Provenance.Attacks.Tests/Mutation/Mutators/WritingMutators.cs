@@ -161,7 +161,7 @@ internal static class WritingMutators
         string path = folder.Write("clip.mp4", old);
         using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
         var change = new FileChange { OldLength = old.Length, NewLength = old.Length + 200, Writes = [new(50, Bytes.Pattern(400, 7)), new(old.Length - 20, Bytes.Pattern(220, 9))] };
-        byte[] record = UndoContent.Of(handle, change).Encode();
+        byte[] record = UndoContent.Of(FileSystem.Real, handle, change).Encode();
         byte[] torn = [.. old];
         change.Writes[0].Bytes.Span.CopyTo(torn.AsSpan(50));
         return (record, torn);
