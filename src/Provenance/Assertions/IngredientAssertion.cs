@@ -72,6 +72,9 @@ public sealed record IngredientAssertion(Relationship Relationship) : Assertion
     /// </summary>
     internal IReadOnlyList<ReadOnlyMemory<byte>> ManifestStores { get; init; } = [];
 
+    /// <summary>What was taken out of those stores (§6.8), by absolute JUMBF URI: the claim lists it. Not part of the assertion.</summary>
+    internal IReadOnlyList<Redaction> Redactions { get; init; } = [];
+
     internal override IEnumerable<Assertion> Targets => new[] { Data?.Target, Thumbnail?.Target }.OfType<Assertion>();
 
     /// <exception cref="FormatException">The content breaks the schema where it matters: no relationship, or none of the three.</exception>

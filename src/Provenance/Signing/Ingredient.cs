@@ -75,6 +75,20 @@ public static class Ingredient
             : await OfOtherFormatAsync(asset, ingredient, head, options, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// An ingredient of whose manifests assertions are removed when it is used (§6.8). Signing lists them in the claim and adds an action <c>c2pa.redacted</c>
+    /// with the reason for each, unless the definition has one. The ingredient itself does not change.
+    /// </summary>
+    /// <param name="ingredient">An ingredient with content credentials, see <see cref="FromAssetAsync"/>.</param>
+    /// <param name="redactions">What goes, and why.</param>
+    /// <exception cref="SigningException">It has no content credentials, none with such an assertion, or one that cannot be redacted: actions and hard bindings stay.</exception>
+    public static IngredientAssertion Redact(IngredientAssertion ingredient, params IReadOnlyList<Redaction> redactions)
+    {
+        ArgumentNullException.ThrowIfNull(ingredient);
+        ArgumentNullException.ThrowIfNull(redactions);
+        return IngredientRedaction.Apply(ingredient, redactions, HashAlgorithmName.SHA256, ParserLimits.Default);
+    }
+
     private static async Task<IngredientAssertion> OfKnownFormatAsync(
         AssetSource source, IngredientAssertion ingredient, AssetFormat format, Validator validator, IngredientOptions options, CancellationToken cancellationToken)
     {

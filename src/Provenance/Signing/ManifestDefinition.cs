@@ -28,6 +28,12 @@ public sealed record ManifestDefinition
     public IReadOnlyList<Assertion> GatheredAssertions { get; init; } = [];
 
     /// <summary>
+    /// Assertions of the input's own manifests that are removed when it becomes the parent (§6.8, <see cref="IfSigned.Ingredient"/>). Each is listed in the claim
+    /// and becomes a <c>c2pa.redacted</c> action with its reason. For other ingredients see <see cref="Ingredient.Redact"/>.
+    /// </summary>
+    public IReadOnlyList<Redaction> Redactions { get; init; } = [];
+
+    /// <summary>
     /// A label for the metadata of the file itself (GB 45438-2025), or null. It is no part of the manifest: it is put into the file before the file is
     /// hashed, in place of one that is there already.
     /// </summary>

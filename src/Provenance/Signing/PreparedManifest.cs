@@ -63,12 +63,20 @@ internal sealed class PreparedManifest
         ArgumentNullException.ThrowIfNull(binding);
         cancellationToken.ThrowIfCancellationRequested();
         var status = await StapledStatus.AskAsync(signer, options, cancellationToken).ConfigureAwait(false);
+        var created = Created(definition, parent, options);
+        Redaction[] redactions =
+        [
+            .. AssertionPlacement.Place(created, definition.GatheredAssertions, []).Select(p => p.Assertion).OfType<IngredientAssertion>()
+                .SelectMany(i => i.Redactions).DistinctBy(r => r.Assertion, StringComparer.Ordinal),
+        ];
+        created = IngredientRedaction.Tell(created, redactions);
         var outline = new ManifestOutline
         {
             ClaimGenerator = definition.ClaimGenerator,
             Title = definition.Title,
+            Redacted = [.. redactions.Select(r => r.Assertion)],
             AigcLabel = definition.AigcLabel,
-            Created = ActionDefaults.Fill(Created(definition.Assertions, parent, options), definition.ClaimGenerator, options.Clock.GetUtcNow()),
+            Created = ActionDefaults.Fill(created, definition.ClaimGenerator, options.Clock.GetUtcNow()),
             Gathered = definition.GatheredAssertions,
             Binding = binding,
         };
@@ -157,8 +165,14 @@ internal sealed class PreparedManifest
                 + string.Join(", ", validation.Failures.Select(f => f.Code.Value).Distinct(StringComparer.Ordinal).Take(5)) + "."]
             : [];
 
-    private static IReadOnlyList<Assertion> Created(IReadOnlyList<Assertion> assertions, ParentAsset? parent, SigningOptions options)
+    private static IReadOnlyList<Assertion> Created(ManifestDefinition definition, ParentAsset? parent, SigningOptions options)
     {
+        var assertions = definition.Assertions;
+        if (definition.Redactions.Count > 0 && parent is not { ManifestStores.Count: > 0 })
+        {
+            throw new SigningException(SigningFault.InvalidDefinition, "The definition redacts assertions of the input, and the input does not become an ingredient with content credentials (§6.8).");
+        }
+
         var limits = options.IngredientValidation.Limits;
 
         // Actions given as raw content get the same defaults, and meet the same rules, as typed ones.
@@ -167,6 +181,7 @@ internal sealed class PreparedManifest
         if (parent is not null)
         {
             var ingredient = ParentIngredient.Describe(parent, options.Hash, ParentIngredient.CreatedSource(created));
+            ingredient = IngredientRedaction.Apply(ingredient, definition.Redactions, options.Hash, limits);
             created = ParentIngredient.Open(created, ingredient, parent, limits);
         }
 

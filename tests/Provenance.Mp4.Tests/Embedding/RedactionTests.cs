@@ -46,6 +46,35 @@ public sealed class RedactionTests : IDisposable
     }
 
     [Fact]
+    [Clause("10.3.2.1-c", "6.8")]
+    public async Task A_standard_manifest_redacts_its_parent_and_its_other_ingredients()
+    {
+        byte[] parent = await SignedAsync();
+        byte[] other = await SignedAsync();
+        var whole = await Ingredient.FromFileAsync(_folder.Write("other.mp4", other), Relationship.InputTo, Signing.Validator);
+        var part = Ingredient.Redact(whole, new Redaction(Label, RedactionReason.TradeSecret));
+        var definition = Signing.Edit with { Assertions = [part], Redactions = [new(Label, RedactionReason.PersonalData)] };
+        byte[] signed = await Signing.SignAsync(parent, Signing.Options with { IfSigned = IfSigned.Ingredient }, definition);
+        Assert.True(signed.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Secret)) < 0);
+        var result = await Signing.ValidateAsync(signed);
+        Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures.Concat(result.Manifests.SelectMany(m => m.Statuses))));
+        string[] urls = [.. new[] { parent, other }.Select(f => JumbfUri.Absolute(Signing.ValidateAsync(f).GetAwaiter().GetResult().ActiveManifest!.Manifest.Label, "c2pa.assertions", Label).Text).Order(StringComparer.Ordinal)];
+        Assert.Equal(urls, result.ActiveManifest!.Manifest.Claim!.RedactedAssertions.Order(StringComparer.Ordinal));
+        var told = result.ActiveManifest.Actions.Where(a => a.Name == ActionName.Redacted).ToList();
+        Assert.Equal(urls, told.Select(a => a.Parameters!.Redacted!).Order(StringComparer.Ordinal));
+        Assert.Equal([RedactionReason.PersonalData, RedactionReason.TradeSecret], told.Select(a => a.Reason!).Order(StringComparer.Ordinal));
+
+        // The ingredient that was given is what it was; actions and hard bindings stay; without a parent there is nothing to redact in.
+        Assert.NotEqual(whole.ActiveManifest!.Hash.ToArray(), part.ActiveManifest!.Hash.ToArray());
+        foreach (string label in (string[])["c2pa.actions.v2", "c2pa.hash.bmff.v3", "com.example.absent"])
+        {
+            Assert.Throws<SigningException>(() => Ingredient.Redact(whole, new Redaction(label, RedactionReason.InvalidData)));
+        }
+
+        Assert.Equal(SigningFault.InvalidDefinition, (await Assert.ThrowsAsync<SigningException>(() => Signing.SignAsync(Signing.Movie(), definition: definition))).Fault);
+    }
+
+    [Fact]
     public async Task An_assertion_too_small_for_the_marker_goes_altogether()
     {
         byte[] signed = await SignedAsync();

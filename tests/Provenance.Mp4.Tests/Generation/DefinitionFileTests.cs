@@ -13,6 +13,28 @@ public sealed class DefinitionFileTests
 
     private static readonly Validator Validator = new([Mp4.Format, .. ImageFormats.All]) { Options = GenerationSample.Validator.Options };
 
+    [Theory]
+    [InlineData("""["URI"]""", """, { "action": "c2pa.redacted", "reason": "c2pa.PII.present", "parameters": { "redacted": "URI" } }""")]
+    [InlineData("""[{ "assertion": "URI", "reason": "c2pa.PII.present" }]""", "")]
+    [Clause("10.3.2.1-c")]
+    public async Task Redactions_of_an_ingredient_are_done_and_told_once(string redactions, string action)
+    {
+        using var folder = new TempFolder();
+        var author = UnknownAssertion.FromJson("com.example.author", """{"name":"Kim Example, Main Street 7"}""");
+        byte[] part = await Signing.SignAsync(Signing.Movie(), definition: Signing.Definition with { Assertions = [.. Signing.Definition.Assertions, author] });
+        folder.Write("part.mp4", part);
+        string uri = JumbfUri.Absolute((await Signing.ValidateAsync(part)).ActiveManifest!.Manifest.Label, "c2pa.assertions", "com.example.author").Text;
+        var file = await ReadAsync(folder, $$"""
+            { {{Generator}}, "redactions": {{redactions}}, "ingredients": [{ "path": "part.mp4", "relationship": "inputTo" }],
+              "assertions": [{ "label": "c2pa.actions.v2", "data": { "actions": [{{Created}}{{action}}] } }] }
+            """.Replace("URI", uri, StringComparison.Ordinal));
+        var (signed, result) = await GenerationSample.SignAsync(file.Definition);
+        Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+        Assert.Equal([uri], result.ActiveManifest!.Manifest.Claim!.RedactedAssertions);
+        Assert.Equal((RedactionReason.PersonalData, uri), Assert.Single(result.ActiveManifest.Actions, a => a.Name == ActionName.Redacted) is var told ? (told.Reason, told.Parameters!.Redacted) : default);
+        Assert.True(signed.AsSpan().IndexOf("Kim Example"u8) < 0);
+    }
+
     [Fact]
     public async Task A_whole_definition_becomes_what_it_says()
     {
@@ -115,7 +137,7 @@ public sealed class DefinitionFileTests
         { $$"""{ {{Generator}}, "ta_url": "ftp://x" }""", "$.ta_url:", "http" },
         { $$"""{ {{Generator}}, "thumbnail": { "format": "image/png", "identifier": "missing.png" } }""", "$.thumbnail.identifier:", "missing.png" },
         { $$"""{ {{Generator}}, "thumbnail": "a.png" }""", "$.thumbnail:", "identifier" },
-        { $$"""{ {{Generator}}, "redactions": ["x"] }""", "$.redactions:", "Redactions" },
+        { $$"""{ {{Generator}}, "redactions": ["x"] }""", "$.redactions[0]:", "No action c2pa.redacted says why" },
         { $$"""{ {{Generator}}, "assertions": {} }""", "$.assertions:", "array" },
         { $$"""{ {{Generator}}, "assertions": [{ "label": "com.example.a" }] }""", "$.assertions[0]:", "'label' and 'data'" },
         { $$"""{ {{Generator}}, "assertions": [{ "label": "c2pa.actions", "data": {} }] }""", "$.assertions[0].label:", "c2pa.actions.v2 takes its place" },

@@ -50,6 +50,8 @@ internal sealed class DefinitionReader
         var ingredients = await new DefinitionIngredients(_text, _folder, _validator, _keepUnverified, _warnings).ReadAsync(cancellationToken).ConfigureAwait(false);
         var assertions = new DefinitionAssertions(_text, _validator.Options.Limits);
         assertions.Read(root);
+        var redactions = new DefinitionRedactions(_text, [.. assertions.Created.OfType<ActionsAssertion>().SelectMany(a => a.Actions)]).Read(root["redactions"]);
+        (ingredients, redactions) = DefinitionRedactions.Apply(redactions, ingredients, _validator.Options.Limits);
         var linked = new DefinitionActions(_text, ingredients, _warnings).Link(assertions);
         if (root["thumbnail"] is { } thumbnail)
         {
@@ -69,6 +71,7 @@ internal sealed class DefinitionReader
             Title = title,
             Assertions = linked,
             GatheredAssertions = assertions.Gathered,
+            Redactions = redactions,
         };
         return new ManifestDefinitionFile(definition, _text.Place(assertions.ActionsItem ?? root))
         {
@@ -109,11 +112,6 @@ internal sealed class DefinitionReader
         if (root["claim_version"] is { } version && version.Raw.Span is not [(byte)'2'])
         {
             throw _text.Fault(version, "Claims are written in version 2 only; version 1 is deprecated (§10.2).");
-        }
-
-        if (root["redactions"] is { } redactions && redactions.Items.Count > 0)
-        {
-            throw _text.Fault(redactions, "Redactions are not taken from a definition.");
         }
 
         if (root["metadata"] is { } metadata)
