@@ -13,6 +13,8 @@ internal sealed record XmpPlace(Box? Box, (long Start, long End)? Range, ReadOnl
     private const int MaxSize = 1 << 20;
     private const int MaxItems = 16;
 
+    private static ReadOnlySpan<byte> JpegSignature => "http://ns.adobe.com/xap/1.0/\0"u8;
+
     private static readonly FourCC UserData = new("XMP_");
     private static readonly FourCC ItemInfo = new("iinf");
     private static readonly FourCC ItemInfoEntry = new("infe");
@@ -175,6 +177,8 @@ internal sealed record XmpPlace(Box? Box, (long Start, long End)? Range, ReadOnl
             at += (int)(end - start);
         }
 
-        return new(null, ranges is [var only] ? only : null, packet);
+        // Some writers put what begins a segment of JPEG with XMP (ISO 16684-3) before the packet.
+        int before = packet.AsSpan().StartsWith(JpegSignature) ? JpegSignature.Length : 0;
+        return new(null, ranges is [var only] ? (only.Start + before, only.End) : null, packet.AsMemory(before));
     }
 }

@@ -28,7 +28,8 @@ internal static class XmpReference
 
         foreach (var place in index.Xmp)
         {
-            if (!isWritten)
+            // An item that names nothing is left alone: it has its place in a table of its own, and readers look at the root.
+            if (!isWritten && (place.Box is not null || place.Reference is not null))
             {
                 // What is there already stays as it is.
                 edits.AddRange(place.Reference == url!.AbsoluteUri ? [] : [Replace(place, (XmpPacket.Load(place.Packet) ?? throw Unreadable(Name(place))).With(url.AbsoluteUri))]);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Provenance.Bmff;
 using Provenance.Cryptography.MultiLane;
 using Provenance.Testing;
 using Provenance.Validation;

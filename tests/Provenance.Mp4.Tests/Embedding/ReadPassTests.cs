@@ -10,10 +10,10 @@ public sealed class ReadPassTests
     private const int Before = 70_001;
 
     // Groups of equal blocks, empty blocks, blocks that fill a group to the byte, one larger than a group, a short one at the end.
-    private static readonly long[] _blocks =
+    private static readonly long[] Blocks =
         [.. Enumerable.Repeat(200_000L, 45), 0, LeafHasher.GroupSize, LeafHasher.GroupSize + 5, 0, .. Enumerable.Repeat(1_000_000L, 9), 17];
 
-    private static int Media => (int)_blocks.Sum();
+    private static int Media => (int)Blocks.Sum();
 
     [Theory]
     [InlineData(0)]
@@ -61,7 +61,7 @@ public sealed class ReadPassTests
     {
         var digests = new List<byte[]>();
         int at = Before;
-        foreach (long block in _blocks)
+        foreach (long block in Blocks)
         {
             digests.Add(SHA256.HashData(file.AsSpan(at, (int)block)));
             at += (int)block;
@@ -72,7 +72,7 @@ public sealed class ReadPassTests
 
     private sealed class Receiver : IMediaReceiver
     {
-        public Receiver() => Leaves = [new LeafRun(new(Before, Media, _blocks), HashAlgorithmName.SHA256, digest =>
+        public Receiver() => Leaves = [new LeafRun(new(Before, Media, Blocks), HashAlgorithmName.SHA256, digest =>
         {
             Digests.Add(digest.ToArray());
             return true;

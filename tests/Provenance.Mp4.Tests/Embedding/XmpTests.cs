@@ -88,6 +88,29 @@ public sealed class XmpTests : IDisposable
     }
 
     [Fact]
+    public async Task An_item_that_names_nothing_is_left_alone_and_the_root_names_the_manifest()
+    {
+        byte[] packet = Packet(null, " dc:format=\"video/mp4\"", 500);
+        var output = new MemoryStream();
+        await Mp4.SignAsync(AssetSource.FromMemory(Build("item", packet)), output, Signing.Definition, Signing.Signer(), Signing.Options, new() { RemoteManifest = Address });
+        byte[] signed = output.ToArray();
+        Assert.Equal(Address.AbsoluteUri, (await OpenAsync(signed)).RemoteManifestUrl);
+        Assert.True(signed.AsSpan().IndexOf(packet) > 0);
+        Assert.Equal(ValidationState.Trusted, (await Signing.ValidateAsync(signed)).State);
+    }
+
+    [Fact]
+    public async Task An_item_that_begins_as_in_a_JPEG_is_read()
+    {
+        byte[] file = Build("item", [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Packet(Old, string.Empty, 500)]);
+        Assert.Equal(Old, (await OpenAsync(file)).RemoteManifestUrl);
+        var output = new MemoryStream();
+        await Mp4.SignAsync(AssetSource.FromMemory(file), output, Signing.Definition, Signing.Signer(), Again, new() { RemoteManifest = Address });
+        Assert.Equal(Address.AbsoluteUri, (await OpenAsync(output.ToArray())).RemoteManifestUrl);
+        Assert.DoesNotContain("old.example", Encoding.UTF8.GetString(output.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_stays_as_it_is_and_names_another_manifest_is_not_signed_beside_it_in_silence()
     {
         byte[] file = Build("user data", Packet(Old, string.Empty, 0));

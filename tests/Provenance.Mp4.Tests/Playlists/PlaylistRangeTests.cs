@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Provenance.Bmff;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Bmff;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Provenance.Cbor;
-using Xunit;
 
 namespace Provenance.Tests;
 

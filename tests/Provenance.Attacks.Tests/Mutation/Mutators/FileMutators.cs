@@ -1,4 +1,3 @@
-using Provenance.Bmff;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Attacks;

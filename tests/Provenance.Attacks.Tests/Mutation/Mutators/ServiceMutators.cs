@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Provenance.Cbor;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Attacks;
