@@ -35,15 +35,8 @@ public static class FragmentedMp4
         MerkleOptions? merkle = null,
         Uri? remoteManifest = null,
         IProgress<long>? bytesWritten = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(renditions);
-        ArgumentNullException.ThrowIfNull(sink);
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(signer);
-        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
-        return new SegmentSigning(renditions, definition, signer, options ?? new(), new(merkle, remoteManifest, isDetached: false)).RunAsync(sink, bytesWritten, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        SignAsync(renditions, sink, definition, signer, options, new(merkle, remoteManifest, isDetached: false), bytesWritten, cancellationToken);
 
     /// <summary>
     /// Signs renditions together, with the manifest store in a file of its own (§11.4): it is handed to <see cref="SegmentSink.WriteManifestAsync"/> and in the
@@ -71,15 +64,8 @@ public static class FragmentedMp4
         MerkleOptions? merkle = null,
         Uri? remoteManifest = null,
         IProgress<long>? bytesWritten = null,
-        CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(renditions);
-        ArgumentNullException.ThrowIfNull(sink);
-        ArgumentNullException.ThrowIfNull(definition);
-        ArgumentNullException.ThrowIfNull(signer);
-        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
-        return new SegmentSigning(renditions, definition, signer, options ?? new(), new(merkle, remoteManifest, isDetached: true)).RunAsync(sink, bytesWritten, cancellationToken);
-    }
+        CancellationToken cancellationToken = default) =>
+        SignAsync(renditions, sink, definition, signer, options, new(merkle, remoteManifest, isDetached: true), bytesWritten, cancellationToken);
 
     /// <summary>
     /// Adds an update manifest to signed segments (§11.2.3): the same in every initialization segment of the asset, whose manifest stores have to be identical
@@ -145,5 +131,16 @@ public static class FragmentedMp4
         var format = InitSegmentFormat.Of(init);
         var result = await new Validator(format) { Options = options }.ValidateAsync(init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
         return new(result, format.Validation);
+    }
+
+    private static Task<SigningResult> SignAsync(
+        IReadOnlyList<Rendition> renditions, SegmentSink sink, ManifestDefinition definition, ClaimSigner signer, SigningOptions? options, SegmentForm form, IProgress<long>? bytesWritten, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(renditions);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
+        return new SegmentSigning(renditions, definition, signer, options ?? new(), form).RunAsync(sink, bytesWritten, cancellationToken);
     }
 }

@@ -8,6 +8,8 @@ namespace Provenance.Tests.Cli.Faults;
 /// </summary>
 public sealed class SegmentKillTests : IDisposable
 {
+    private const int MaxMore = 100;
+
     private const int Segments = 24;
     private static readonly byte[] Old = "what was there before"u8.ToArray();
 
@@ -67,11 +69,17 @@ public sealed class SegmentKillTests : IDisposable
 
         int during = 0;
         int mixed = 0;
-        for (int i = 0; i < times; i++)
+
+        // How fast the machine is changes while others use it. When no kill hit the writing, more follow, each as soon as there is something to hit.
+        for (int i = 0; i < times || (during == 0 && i < times + MaxMore); i++)
         {
             Reset();
             using var process = CliProcess.Start(_arguments);
-            if (i % 2 == 0)
+            if (i >= times)
+            {
+                await UntilHiddenAsync(process);
+            }
+            else if (i % 2 == 0)
             {
                 await UntilHiddenAsync(process);
                 await Task.Delay((whole - hidden) * random.NextDouble() * (i % 4 == 0 ? 0.2 : 1), TestContext.Current.CancellationToken);
