@@ -19,7 +19,8 @@ internal sealed class LaneHasher
     private readonly Lazy<LaneChoice> _words32;
     private readonly Lazy<LaneChoice> _words64;
     private long _seenBytes;
-    private int _probing;
+    private int _isProbing32;
+    private int _isProbing64;
 
     /// <summary>A hasher with its own probe.</summary>
     /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
@@ -97,7 +98,7 @@ internal sealed class LaneHasher
     {
         var choice = sha.WordBytes == 4 ? _words32 : _words64;
         if (choice.IsValueCreated) return choice.Value;
-        if (Interlocked.Add(ref _seenBytes, bytes) >= _warmUpBytes && Interlocked.Exchange(ref _probing, sha.WordBytes) != sha.WordBytes)
+        if (IsToProbe(sha, bytes))
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = choice.Value, null);
         }
@@ -111,10 +112,15 @@ internal sealed class LaneHasher
             throw new ArgumentException($"{count} digests of {sha.Name.Name} are {(long)count * sha.DigestBytes} bytes.", nameof(digests));
     }
 
-    private LaneChoice ChoiceFor(Sha2 sha, long bytes) =>
-        Volatile.Read(ref _seenBytes) < _warmUpBytes && Interlocked.Add(ref _seenBytes, bytes) < _warmUpBytes
-            ? LaneChoice.Bcl
-            : ChoiceFor(sha);
+    // Past the warm-up the first call probes; others do not wait for it, they go on with the BCL.
+    private LaneChoice ChoiceFor(Sha2 sha, long bytes)
+    {
+        var choice = sha.WordBytes == 4 ? _words32 : _words64;
+        return choice.IsValueCreated || IsToProbe(sha, bytes) ? choice.Value : LaneChoice.Bcl;
+    }
+
+    private bool IsToProbe(Sha2 sha, long bytes) =>
+        Interlocked.Add(ref _seenBytes, bytes) >= _warmUpBytes && Interlocked.Exchange(ref sha.WordBytes == 4 ? ref _isProbing32 : ref _isProbing64, 1) == 0;
 
     private LaneChoice ChoiceFor(Sha2 sha) => (sha.WordBytes == 4 ? _words32 : _words64).Value;
 }
