@@ -71,7 +71,8 @@ internal static class CompressedManifest
                 source = source[consumed..];
                 if (output.WrittenCount > budget)
                 {
-                    fault = ReadingFault.Limit("The compressed manifests expand to too many bytes", limits.MaxDecompressedSize);
+                    // §15.5.4: "if the decompression fails" has a code of its own.
+                    fault = new(ExceededLimit.Sentence("The compressed manifests expand to too many bytes", limits.MaxDecompressedSize));
                     return false;
                 }
 

@@ -22,6 +22,12 @@ internal static class ManifestStoreReader
         {
             if (!ReadStore(stores[i], isUpdate: i > 0, limits, budget, manifests, statuses))
             {
+                if (statuses[^1].Code == ValidationStatusCode.LimitExceeded)
+                {
+                    // Credentials are there: this is more than a file that is too large.
+                    statuses.Add(new(ValidationStatusCode.ManifestStoreUnusable, ""));
+                }
+
                 return new ManifestStoreReading(null, statuses);
             }
         }

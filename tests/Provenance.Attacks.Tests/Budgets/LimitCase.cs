@@ -67,7 +67,7 @@ internal sealed record LimitCase(string Limit, int Needs, string Refusal, Func<P
             new(nameof(ParserLimits.MaxOcspResponses), 2, "signingCredential.ocsp.skipped", l => Words(Stapled([.. Answers(2)]), l)),
             new(nameof(ParserLimits.MaxTimestampTokens), 2, Exceeded, l => Words(Stamped(2), l)),
             new(nameof(ParserLimits.MaxPathSteps), 2, Untrusted, l => Words(store, l)),
-            new(nameof(ParserLimits.MaxDecompressedSize), inner.Length, Exceeded, l => Words(TestManifest.Store(new TestManifest { IsCompressed = true }), l)),
+            new(nameof(ParserLimits.MaxDecompressedSize), inner.Length, "manifest.compressed.invalid", l => Words(TestManifest.Store(new TestManifest { IsCompressed = true }), l)),
             new(nameof(ParserLimits.MaxRemoteSize), answer.Length, "signingCredential.ocsp.inaccessible", l => Words(TestManifest.Store(new TestManifest { Credential = Responding }), l, o => o with { OcspClient = Client(answer) })),
             new(nameof(ParserLimits.MaxRemoteRequests), 2, "provenance.externalData.inaccessible", l => Words(References(2), l, o => o with { ExternalDataClient = Client([1, 2, 3]) })),
             new(nameof(ParserLimits.MaxMerkleLeaves), 3, Exceeded, l => Words(merkle, l, isFile: true)), // 3,000 bytes in blocks of 1,024
