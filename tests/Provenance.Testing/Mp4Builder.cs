@@ -197,6 +197,9 @@ public sealed class Mp4Track(uint id, byte[][] samples, int samplesPerChunk = 2)
     /// <summary>Further boxes for the sample table, from the file layout.</summary>
     public Func<Mp4Builder.Layout, byte[]>? SampleTableExtra { get; init; }
 
+    /// <summary>More boxes of the track, behind its media: an edit list, metadata.</summary>
+    public byte[] TrackExtra { get; init; } = [];
+
     /// <summary>Number of chunks.</summary>
     public int ChunkCount => (Samples.Count + SamplesPerChunk - 1) / SamplesPerChunk;
 

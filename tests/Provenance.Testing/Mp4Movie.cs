@@ -38,7 +38,7 @@ internal static class Mp4Movie
         byte[] header = track.Handler == "soun" ? Bytes.FullBox("smhd", 0, 0, new byte[4]) : Bytes.FullBox("vmhd", 0, 1, new byte[8]);
         byte[] dinf = Bytes.Box("dinf", Bytes.FullBox("dref", 0, 0, Bytes.UInt32(1), Bytes.FullBox("url ", 0, 1)));
         byte[] minf = Bytes.Box("minf", header, dinf, SampleTable(track, layout, fragmented));
-        return Bytes.Box("trak", tkhd, Bytes.Box("mdia", mdhd, hdlr, minf));
+        return Bytes.Box("trak", tkhd, Bytes.Box("mdia", mdhd, hdlr, minf), track.TrackExtra);
     }
 
     private static byte[] SampleTable(Mp4Track track, Mp4Builder.Layout layout, bool fragmented)

@@ -72,7 +72,14 @@ internal sealed class EmbeddedStores
         switch (manifests.Length, originals.Length, updates.Length)
         {
             case (0, 0, 0):
-                // A file with nothing but Merkle boxes is a fragment; its manifest is in the initialization segment.
+                // A file with nothing but Merkle boxes is a fragment; its manifest is in the initialization segment. One that only goes by the name of a
+                // Merkle box may be the manifest store: no hash covers what a box is called.
+                foreach (var box in Of(ContentProvenancePurpose.Merkle).Where(b => !b.HoldsMap))
+                {
+                    unreadable = true;
+                    Add(ValidationStatusCode.ContainerStrayBox, $"The C2PA box at byte {box.Box.Offset} is called a Merkle box and is none.");
+                }
+
                 IsUnusable = unreadable || unknown.Length > 0;
                 break;
             case (1, 0, 0):

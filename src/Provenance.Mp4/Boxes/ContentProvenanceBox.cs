@@ -62,6 +62,9 @@ internal sealed record ContentProvenanceBox(Box Box, byte Version, uint Flags, s
     /// <summary>Offset of <see cref="Store"/> from the start of the file.</summary>
     public long StoreOffset => DataOffset + (HasMerkleOffset ? 8 : 0);
 
+    /// <summary>Whether a CBOR map stands where a Merkle box has one (§A.5.4.2).</summary>
+    public bool HoldsMap => !Data.IsEmpty && Data.Span[0] >> 5 == 5;
+
     private bool HasMerkleOffset => Data.Length >= 8 && Purpose switch
     {
         ContentProvenancePurpose.Manifest or ContentProvenancePurpose.Original => true,

@@ -11,7 +11,8 @@ internal static class LiveHash
         var matches = await ExclusionMatcher.MatchAsync(index, info.Hash.Exclusions, limits, cancellationToken).ConfigureAwait(false);
         if (!matches.IsComplete)
         {
-            findings.AddInvalid("The exclusions of the segment's hash ask for too many comparisons.");
+            var limit = BmffHashFault.Limit("The exclusions of the segment's hash ask for too many comparisons", limits.MaxExclusionTests);
+            findings.Add(SegmentFinding.Altered, limit.Code, limit.Sentence);
             return;
         }
 

@@ -205,7 +205,7 @@ public sealed class LiveSession
             }
         }
 
-        if (LiveBoxes.FindFault(index, stores) is { } stray)
+        if (boxes.FindFault(index, stores) is { } stray)
         {
             findings.Add(SegmentFinding.Altered, stray.Code, stray.Sentence);
         }

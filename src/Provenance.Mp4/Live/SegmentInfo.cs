@@ -35,19 +35,20 @@ internal sealed record SegmentInfo(CoseSign1 Message, ReadOnlyMemory<byte> KeyId
         new(EmsgPath()) { Data = [new(EmsgBox.SchemeOffset, Scheme.ToArray())] },
     ];
 
-    /// <summary>Reads the message of a C2PA <c>emsg</c> box; null, with a plain sentence, when it is not a verifiable segment info.</summary>
-    public static SegmentInfo? Read(EmsgBox box, ParserLimits limits, out string problem)
+    /// <summary>Reads the message of a C2PA <c>emsg</c> box; null, with what is wrong, when it is not a verifiable segment info.</summary>
+    public static SegmentInfo? Read(EmsgBox box, ParserLimits limits, out ValidationStatus? fault)
     {
+        fault = null;
+
         // §19.4.2: the fields of the box.
         if (box is not { Version: 0, Value: ValueText, PresentationTimeDelta: 0 })
         {
-            problem = "The C2PA emsg box of the segment is not of version 0, with the value fseg and no delay.";
-            return null;
+            return Refuse("The C2PA emsg box of the segment is not of version 0, with the value fseg and no delay.", out fault);
         }
 
-        if (!CoseSign1.TryParse(box.MessageData, limits, out var message, out string? error))
+        if (!CoseSign1.TryParse(box.MessageData, limits, out var message, out var unread))
         {
-            problem = "The verifiable segment info cannot be read. " + error;
+            fault = ValidationStatus.Of(unread, ValidationStatusCode.LivevideoSegmentInvalid, string.Empty);
             return null;
         }
 
@@ -55,43 +56,41 @@ internal sealed record SegmentInfo(CoseSign1 Message, ReadOnlyMemory<byte> KeyId
         if (!message.IsTagged || message.Payload.AsBytes is not { } payload || message.CriticalProblem is not null || message.AlgorithmIdentifier is null
             || message.UnprotectedHeader[CoseHeaders.KeyIdentifier]?.AsBytes is not { IsEmpty: false } identifier)
         {
-            problem = "The verifiable segment info is not a tagged COSE_Sign1 message with its payload, an algorithm and the identifier of a key.";
-            return null;
+            return Refuse("The verifiable segment info is not a tagged COSE_Sign1 message with its payload, an algorithm and the identifier of a key.", out fault);
         }
 
-        if (!CborValue.TryParse(payload, limits, out var map, out error))
+        if (!CborReading.TryParse(payload, limits, out var map, out unread))
         {
-            problem = "The map of the verifiable segment info cannot be read. " + error;
+            fault = ValidationStatus.Of(unread, ValidationStatusCode.LivevideoSegmentInvalid, string.Empty);
             return null;
         }
 
         if (map["sequenceNumber"]?.AsUInt64 is not { } number || map["manifestId"]?.AsText is not { } manifest || map["bmffHash"] is not { Kind: CborKind.Map } hash)
         {
-            problem = "The verifiable segment info lacks sequenceNumber, manifestId or bmffHash.";
-            return null;
+            return Refuse("The verifiable segment info lacks sequenceNumber, manifestId or bmffHash.", out fault);
         }
 
-        if (!BmffHashAssertion.TryParse(hash, defaultAlgorithm: null, limits, out var assertion, out var fault))
+        if (!BmffHashAssertion.TryParse(hash, defaultAlgorithm: null, limits, out var assertion, out var unusable))
         {
-            problem = "The hash of the verifiable segment info cannot be used. " + fault.Sentence;
+            fault = new(unusable.Code == ValidationStatusCode.LimitExceeded ? unusable.Code : ValidationStatusCode.LivevideoSegmentInvalid, string.Empty, unusable.Sentence);
             return null;
         }
 
         if (assertion.Hash is null || hash.Contains("merkle"))
         {
-            problem = "The hash of the verifiable segment info is not one hash over the segment.";
-            return null;
+            return Refuse("The hash of the verifiable segment info is not one hash over the segment.", out fault);
         }
 
         HashedExternalUri? address = null;
-        if (map["manifestUri"] is { } uri && (address = HashedExternalUri.FromCbor(uri)) is null)
-        {
-            problem = "The verifiable segment info names its manifest with something that is not a hashed external URI.";
-            return null;
-        }
+        return map["manifestUri"] is { } uri && (address = HashedExternalUri.FromCbor(uri)) is null
+            ? Refuse("The verifiable segment info names its manifest with something that is not a hashed external URI.", out fault)
+            : new(message, identifier, number, assertion with { Exclusions = [.. assertion.Exclusions.Select(Understand)] }, manifest, address);
+    }
 
-        problem = string.Empty;
-        return new(message, identifier, number, assertion with { Exclusions = [.. assertion.Exclusions.Select(Understand)] }, manifest, address);
+    private static SegmentInfo? Refuse(string sentence, out ValidationStatus fault)
+    {
+        fault = new(ValidationStatusCode.LivevideoSegmentInvalid, string.Empty, sentence);
+        return null;
     }
 
     // The letter of §19.4.1, and writers who follow it: a condition on the scheme, wherever it is said to be.

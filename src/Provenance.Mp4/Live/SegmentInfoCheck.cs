@@ -33,9 +33,9 @@ internal sealed class SegmentInfoCheck(LiveManifestCheck manifests, ValidationOp
             return default;
         }
 
-        if (SegmentInfo.Read(boxes[0], options.Limits, out string problem) is not { } info)
+        if (SegmentInfo.Read(boxes[0], options.Limits, out var fault) is not { } info)
         {
-            findings.AddInvalid(problem);
+            findings.Add(SegmentFinding.Altered, fault!);
             return default;
         }
 
@@ -99,9 +99,10 @@ internal sealed class SegmentInfoCheck(LiveManifestCheck manifests, ValidationOp
         }
 
         _requests++;
-        if (await RemoteResource.FetchAsync(client, url, "application/c2pa", options.Limits, cancellationToken).ConfigureAwait(false) is not { } resource)
+        var (resource, problem) = await RemoteResource.FetchAsync("The manifest that the segment names", client, url, "application/c2pa", options.Limits, cancellationToken).ConfigureAwait(false);
+        if (resource is null)
         {
-            findings.AddInvalid("The manifest that the segment names could not be fetched.", SegmentFinding.Unverifiable);
+            findings.AddInvalid(problem!, SegmentFinding.Unverifiable);
             return false;
         }
 

@@ -14,8 +14,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_line_names_rows_and_vectors_that_are_there()
     {
-        using var tampers = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "Matrix", "tampers.json")));
-        var rows = tampers.RootElement.EnumerateArray().Select(t => t.GetProperty("name").GetString()!).ToHashSet(StringComparer.Ordinal);
+        var rows = Rows("tampers.json").Concat(Rows("claims.json")).ToHashSet(StringComparer.Ordinal);
         Assert.All(Lines(), line =>
         {
             Assert.NotEmpty(line.Rows.Concat(line.Vectors));
@@ -30,8 +29,8 @@ public sealed class CatalogueTests
         var page = new StringBuilder("""
             # The list of attacks, line by line
 
-            Generated from `tests/Matrix/catalogue.json` by `CatalogueTests`; do not edit. What somebody without a key does to the bytes is a row of the
-            [matrix](matrix.md), carried out on every container in every signing form that it fits; what needs a key, or another service's answer, is a vector.
+            Generated from `tests/Matrix/catalogue.json` by `CatalogueTests`; do not edit. What is done to the bytes, and claims that are made otherwise,
+            are rows of the [matrix](matrix.md), carried out on every container in every signing form that they fit; single cases are vectors.
 
             | Attack | Rows of the matrix | Vectors |
             |---|---|---|
@@ -50,6 +49,12 @@ public sealed class CatalogueTests
         Assert.True(
             string.Equals(page.ToString(), File.Exists(PagePath) ? File.ReadAllText(PagePath).ReplaceLineEndings("\n") : null, StringComparison.Ordinal),
             "spec-notes/attacks.md is out of date: run this test with PROVENANCE_UPDATE_SNAPSHOTS=1.");
+    }
+
+    private static string[] Rows(string file)
+    {
+        using var entries = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("tests", "Matrix", file)));
+        return [.. entries.RootElement.EnumerateArray().Select(t => t.GetProperty("name").GetString()!)];
     }
 
     private static CatalogueLine[] Lines() => JsonSerializer.Deserialize<CatalogueLine[]>(File.ReadAllText(Repository.PathOf("tests", "Matrix", "catalogue.json")), Json)!;

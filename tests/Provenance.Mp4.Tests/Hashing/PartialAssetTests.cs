@@ -132,7 +132,7 @@ public sealed class PartialAssetTests
     }
 
     private static async Task<byte[]> SignAsync(string container, string mode) =>
-        (await MatrixModes.All.Single(m => m.Name == mode).SignAsync(MatrixContainers.All[container](0))).Main;
+        (await MatrixModes.All.Single(m => m.Name == mode).SignAsync(MatrixContainers.All[container](0), MatrixClaim.Usual)).Main;
 
     // As a player does: fetch what is asked for until the file can be opened.
     private static async Task<PartialAsset> ArriveAsync(PartialFile file, Action<FileRange>? fetched = null)

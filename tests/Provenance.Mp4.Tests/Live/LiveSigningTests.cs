@@ -319,7 +319,7 @@ public sealed class LiveSigningTests
     {
         var emsg = MediaProbe.Boxes(segment, 0, segment.Length).Single(b => b.Type == "emsg");
         var box = EmsgBox.TryParse(segment.AsMemory((int)emsg.Start, (int)(emsg.End - emsg.Start)), 8)!;
-        Assert.True(CoseSign1.TryParse(box.MessageData, ParserLimits.Default, out var message, out string? error), error);
+        Assert.True(CoseSign1.TryParse(box.MessageData, ParserLimits.Default, out var message, out var fault), fault?.Sentence);
         return (box, message);
     }
 

@@ -5,9 +5,10 @@ namespace Provenance.Tests.Bmff;
 /// <summary>The containers of the matrix. Another one is another line.</summary>
 internal static class MatrixContainers
 {
-    private static Mp4Track Video(int seed, bool large = false) => new(1, [.. Enumerable.Range(0, 12).Select(i => Bytes.Pattern(500 + i, seed + i))], 3)
+    private static Mp4Track Video(int seed, bool large = false, params byte[][] extra) => new(1, [.. Enumerable.Range(0, 12).Select(i => Bytes.Pattern(500 + i, seed + i))], 3)
     {
         LargeOffsets = large,
+        TrackExtra = Bytes.Concat(extra),
         SampleTableExtra = _ => Bytes.FullBox("stss", 0, 0, Bytes.UInt32(3), Bytes.UInt32(1), Bytes.UInt32(5), Bytes.UInt32(9)),
     };
 
@@ -40,7 +41,9 @@ internal static class MatrixContainers
 
     private static MatrixAsset Many(int seed)
     {
-        Mp4Track[] tracks = [Video(seed), .. Enumerable.Range(2, 20).Select(i => Mp4Track.Of((uint)i, 2, 30 + i))];
+        byte[] edits = Bytes.Box("edts", Bytes.FullBox("elst", 0, 0, Bytes.UInt32(1), Bytes.UInt32(1000), Bytes.UInt32(40), Bytes.UInt32(0x10000)));
+        byte[] metadata = Bytes.Box("udta", Bytes.Box("name", "A red fox"u8.ToArray()));
+        Mp4Track[] tracks = [Video(seed, extra: [edits, metadata]), .. Enumerable.Range(2, 20).Select(i => Mp4Track.Of((uint)i, 2, 30 + i))];
         return new(new Mp4Builder().Ftyp().Free(16).Add("zzzz", Bytes.Pattern(20, 1)).Movie(tracks).Free(8, type: "skip").Add("wide", []).Media(tracks).Free(64, 7).Uuid(Mp4Builder.XmpType, "<x/>"u8.ToArray()).Build());
     }
 

@@ -54,6 +54,24 @@ internal static class MatrixStoreTampers
         ("signature of another manifest", In(b => b.Label == Signature, _ => new TestManifest().SignatureBox())),
     ];
 
+    /// <summary>Whether the manifest store is in the file.</summary>
+    public static bool HasStore(byte[] file) => file.AsSpan(4).StartsWith("ftyp"u8) && Place(file) is not null;
+
+    /// <summary>The file, or the store alone, with this in place of the OCSP answers of the active manifest.</summary>
+    public static byte[]? WithOcspAnswer(byte[] file, byte[] answer) =>
+        InSignature(m => Unprotected(m, "rVals", _ => CborValue.Map(("ocspVals", CborValue.Array(CborValue.Bytes(answer))))))(file);
+
+    /// <summary>The same without the time-stamp of the active manifest.</summary>
+    public static byte[]? WithoutTimestamp(byte[] file) =>
+        InSignature(m => m.Items[1]["sigTst2"] is null ? null : Rebuilt(m, 1, CborValue.Map(m.Items[1].Entries.Where(e => e.Key.AsText != "sigTst2"))))(file);
+
+    /// <summary>Where the store of a purpose is.</summary>
+    public static (int Start, int End)? Place(byte[] file, string purpose)
+    {
+        var box = MatrixAsset.Boxes(file).LastOrDefault(b => b.Purpose == purpose);
+        return box is not null && box.All.AsSpan().IndexOf("jumb"u8) is var at and >= 4 ? (box.Start + at - 4, box.End) : null;
+    }
+
     private static bool Manifest(JumbfSuperbox box) => box.ContentType == JumbfTypes.StandardManifest || box.ContentType == JumbfTypes.UpdateManifest;
 
     private static ReadOnlyMemory<byte>[] Contents(JumbfSuperbox box) => [.. box.Boxes.Select(b => b.Encoded), .. box.Children.Select(c => c.Encoded)];
@@ -96,12 +114,19 @@ internal static class MatrixStoreTampers
         return any ? Wrapped(box, [.. box.Boxes.Select(b => b.Encoded), .. children]) : null;
     }
 
-    // The store of the update where there is one. What grows takes the room of the padding; a file whose padding is too small does not come into question.
+    // The store of the update where there is one. What grows takes the room of the padding; an update, being last, has all the room there is.
     private static byte[]? Replaced(byte[] file, Func<JumbfSuperbox, byte[]?> change)
     {
-        if (Place(file) is not var (start, end) || !JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) || change(store) is not { } changed || changed.Length > end - start)
+        if (Place(file) is not var (start, end) || !JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _) || change(store) is not { } changed)
         {
             return null;
+        }
+
+        if (changed.Length > end - start)
+        {
+            Assert.Equal(file.Length, end);
+            file = start == 0 ? new byte[changed.Length] : Grown(file, changed.Length - (end - start));
+            end = file.Length;
         }
 
         byte[] result = [.. file];
@@ -117,22 +142,22 @@ internal static class MatrixStoreTampers
             return null;
         }
 
-        byte[] result = [.. file];
-        var last = result.AsSpan(end - content.Length, content.Length);
-        if (last.ContainsAnyExcept((byte)0))
-        {
-            return null;
-        }
-
+        byte[] result = end == file.Length && MatrixAsset.Boxes(file)[^1].Purpose == "update" ? Grown(file, content.Length) : [.. file];
+        var last = result.AsSpan(result.Length - file.Length + end - content.Length, content.Length);
+        Assert.False(last.ContainsAnyExcept((byte)0));
         content.CopyTo(last);
         return result;
     }
 
-    private static (int Start, int End)? Place(byte[] file)
+    private static byte[] Grown(byte[] file, int by)
     {
-        var box = MatrixAsset.Boxes(file).LastOrDefault(b => b.Purpose is "manifest" or "update");
-        return box is not null && box.All.AsSpan().IndexOf("jumb"u8) is var at and >= 4 ? (box.Start + at - 4, box.End) : null;
+        var box = MatrixAsset.Boxes(file)[^1];
+        return Bytes.Concat(file[..box.Start], Bytes.UInt32((uint)(box.All.Length + by)), box.All[4..], new byte[by]);
     }
+
+    // A file, or a store alone.
+    private static (int Start, int End)? Place(byte[] file) =>
+        file.AsSpan(4).StartsWith("jumb"u8) ? (0, file.Length) : Place(file, "update") ?? Place(file, "manifest");
 
     private static ReadOnlyMemory<byte>? ClaimOf(byte[] file) =>
         Place(file) is var (start, end) && JumbfReader.TryRead(file.AsMemory(start, end - start), ParserLimits.Default, out var store, out _)

@@ -1,22 +1,22 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Bmff;
 
 /// <summary>
-/// Every container, signed in every mode, tampered with in every way: what is found must be what <c>tests/Matrix/tampers.json</c> says.
-/// <c>spec-notes/matrix.md</c> is generated from it.
+/// Every container, signed in every mode, tampered with in every way: what is found must be what <c>tests/Matrix/tampers.json</c> says. The same
+/// of claims that are made otherwise, and <c>claims.json</c>. <c>spec-notes/matrix.md</c> is generated from both.
 /// </summary>
 [Clause("15.12.2")]
 [Clause("15.12.2.1")]
 [Clause("15.12.2.2")]
 public sealed class MatrixTests
 {
-    private static readonly MatrixEntry[] Tampers =
-        JsonSerializer.Deserialize<MatrixEntry[]>(File.ReadAllText(Repository.PathOf("tests", "Matrix", "tampers.json")), new JsonSerializerOptions(JsonSerializerDefaults.Web))!;
+    private static readonly MatrixEntry[] Tampers = MatrixEntry.Read("tampers.json");
+
+    private static readonly MatrixEntry[] Claims = MatrixEntry.Read("claims.json");
 
     private static readonly ConcurrentDictionary<(string Container, string Mode), Lazy<Task<(MatrixAsset Signed, MatrixAsset Other)>>> SignedAssets = new();
 
@@ -44,15 +44,37 @@ public sealed class MatrixTests
         var wrong = new List<string>();
         foreach (var tamper in Tampers)
         {
-            string[]? expected = tamper.Expected(container, mode);
-            string[]? found = MatrixTampers.All[tamper.Name](signed, other) is { } tampered ? await Mode(mode).FindAsync(tampered) : null;
-            if (found is not null && (expected is null || !found.SequenceEqual(expected)))
-            {
-                wrong.Add($"{tamper.Name}: expected [{string.Join(", ", expected ?? [])}], found [{string.Join(", ", found)}]");
-            }
+            string[]? found = MatrixTampers.All[tamper.Name](signed, other) is { } tampered ? await MatrixFindings.OfAsync(tampered) : null;
+            Compare(tamper, container, mode, signed, found, wrong);
         }
 
         Assert.True(wrong.Count == 0, $"{container}, {mode}:\n{string.Join('\n', wrong)}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public async Task What_is_claimed_otherwise_is_found(string container, string mode)
+    {
+        var wrong = new List<string>();
+        var made = new Dictionary<object, MatrixAsset>();
+        foreach (var row in MatrixClaims.All)
+        {
+            var signed = made.TryGetValue(row.Claim, out var one) ? one : made[row.Claim] = await Mode(mode).SignAsync(MatrixContainers.All[container](0), await row.Claim.Value);
+            string[]? found = await row.ChangeAsync(signed) is { } changed ? await MatrixFindings.OfAsync(changed, row.Reader) : null;
+            Compare(Claims.Single(c => c.Name == row.Name), container, mode, signed, found, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, $"{container}, {mode}:\n{string.Join('\n', wrong)}");
+    }
+
+    // What is found, or nothing where the row makes no sense.
+    private static void Compare(MatrixEntry entry, string container, string mode, MatrixAsset signed, string[]? found, List<string> wrong)
+    {
+        string[]? expected = entry.Scope.Holds(signed) ? entry.Expected(container, mode) ?? ["(nothing is said about it)"] : null;
+        if (!(found ?? ["-"]).SequenceEqual(expected ?? ["-"]))
+        {
+            wrong.Add($"{entry.Name}: expected [{string.Join(", ", expected ?? ["nothing, as it makes no sense"])}], found [{string.Join(", ", found ?? ["nothing, as it makes no sense"])}]");
+        }
     }
 
     [Theory]
@@ -68,10 +90,13 @@ public sealed class MatrixTests
     public void The_data_and_the_code_name_the_same_tampers_and_every_exception_names_a_cell()
     {
         Assert.Equal(MatrixTampers.All.Keys, Tampers.Select(t => t.Name));
+        Assert.Equal(MatrixClaims.All.Select(c => c.Name), Claims.Select(c => c.Name));
+        MatrixEntry[] entries = [.. Tampers, .. Claims];
+        Assert.Equal(MatrixScope.All.Keys.Order(StringComparer.Ordinal), entries.Select(e => e.Where).Distinct().Order(StringComparer.Ordinal));
         string[] selectors = ["*", .. MatrixContainers.All.Keys, .. MatrixModes.All.Select(m => m.Name), .. Cells().Select(c => $"{c.Data.Item1} / {c.Data.Item2}")];
-        Assert.All(Tampers, t => Assert.All(t.Expect.Keys, key => Assert.Contains(key, selectors)));
+        Assert.All(entries, t => Assert.All(t.Expect.Keys, key => Assert.Contains(key, selectors)));
         string[] codes = [.. ValidationStatusCode.All.Select(c => c.Value)];
-        Assert.All(Tampers.SelectMany(t => t.Expect.Values.SelectMany(v => v)).Where(v => v.Contains('.', StringComparison.Ordinal)), v => Assert.Contains(v[(v.LastIndexOf(' ') + 1)..], codes));
+        Assert.All(entries.SelectMany(t => t.Expect.Values.SelectMany(v => v)).Where(v => v.Contains('.', StringComparison.Ordinal)), v => Assert.Contains(v[(v.LastIndexOf(' ') + 1)..], codes));
     }
 
     [Fact]
@@ -95,34 +120,26 @@ public sealed class MatrixTests
         SignedAssets.GetOrAdd((container, mode), key => new(async () =>
         {
             var make = MatrixContainers.All[key.Container];
-            return (await Mode(key.Mode).SignAsync(make(0)), await Mode(key.Mode).SignAsync(make(31)));
+            return (await Mode(key.Mode).SignAsync(make(0), MatrixClaim.Usual), await Mode(key.Mode).SignAsync(make(31), MatrixClaim.Usual));
         })).Value;
 
     private static async Task<string> PageAsync()
     {
         var page = new StringBuilder();
-        page.Append("# Matrix of containers, signing modes and tampering\n\nGenerated from `tests/Matrix/tampers.json` by `MatrixTests`; do not edit. Every container is signed in every mode that fits it, and then tampered\nwith in every way that makes sense. The verdict comes first, then the codes; what stays `Trusted` is outside every hash by the standard. Of segments, the\nfindings follow with their codes.\n\n");
+        page.Append("# Matrix of containers, signing modes and tampering\n\nGenerated from `tests/Matrix` by `MatrixTests`; do not edit. Every container is signed in every mode that fits it, and then tampered\nwith in every way that makes sense. The verdict comes first, then the codes; what stays `Trusted` is outside every hash by the standard. Of segments, the\nfindings follow with their codes.\n\n");
         page.Append("| Container | Modes |\n|---|---|\n");
         foreach (var group in Cells().GroupBy(c => c.Data.Item1))
         {
             page.Append(CultureInfo.InvariantCulture, $"| {group.Key} | {string.Join("; ", group.Select(c => c.Data.Item2))} |\n");
         }
 
-        page.Append("\n| Tampering | Clause | Cells | What is found | Where it is different |\n|---|---|---|---|---|\n");
-        int total = 0;
-        foreach (var tamper in Tampers)
+        int total = await TableAsync(page, "Tampering", Tampers);
+        page.Append("\n## Claims that are made otherwise\n\nFrom `tests/Matrix/claims.json`: what needs a key, or another reader. Every claim is made in every container and mode.\n");
+        total += await TableAsync(page, "Claim", Claims);
+        page.Append("\n## Where rows make sense\n\nA test asserts that a row is carried out in just these cells.\n\n| Where | Why not elsewhere |\n|---|---|\n");
+        foreach (var (name, scope) in MatrixScope.All.Where(s => s.Value.Why.Length > 0))
         {
-            int cells = 0;
-            foreach (var cell in Cells())
-            {
-                var (signed, other) = await SignedAsync(cell.Data.Item1, cell.Data.Item2);
-                cells += MatrixTampers.All[tamper.Name](signed, other) is null ? 0 : 1;
-            }
-
-            Assert.True(cells > 0, $"{tamper.Name} makes sense nowhere.");
-            total += cells;
-            string exceptions = string.Join("; ", tamper.Expect.Where(e => e.Key != "*").Select(e => $"{e.Key}: {Codes(e.Value)}"));
-            page.Append(CultureInfo.InvariantCulture, $"| {tamper.Name} | {tamper.Clause} | {cells} | {(tamper.Expect.TryGetValue("*", out var usual) ? Codes(usual) : string.Empty)} | {exceptions} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {name} | {scope.Why} |\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"\n{total} cells.\n\n## Inputs that lie\n\nFrom `tests/Matrix/inputs.json`: what signing does with them, in every mode. A refusal comes before anything is written.\n\n| Input | Signing |\n|---|---|\n");
@@ -134,15 +151,26 @@ public sealed class MatrixTests
         return page.ToString();
     }
 
-    private static string Codes(string[] codes) => codes.Length == 0 ? "—" : string.Join(", ", codes.Select(c => $"`{c}`"));
-
-    /// <summary>One entry of the data.</summary>
-    /// <param name="Name">Which tampering.</param>
-    /// <param name="Clause">What decides.</param>
-    /// <param name="Expect">What is found: under <c>*</c>, or a mode, or a container, or <c>container / mode</c>; the narrowest counts.</param>
-    private sealed record MatrixEntry(string Name, string Clause, Dictionary<string, string[]> Expect)
+    private static async Task<int> TableAsync(StringBuilder page, string first, MatrixEntry[] entries)
     {
-        public string[]? Expected(string container, string mode) =>
-            Expect.GetValueOrDefault($"{container} / {mode}") ?? Expect.GetValueOrDefault(container) ?? Expect.GetValueOrDefault(mode) ?? Expect.GetValueOrDefault("*");
+        page.Append(CultureInfo.InvariantCulture, $"\n| {first} | Clause | Cells | What is found | Where it is different |\n|---|---|---|---|---|\n");
+        int total = 0;
+        foreach (var entry in entries)
+        {
+            int cells = 0;
+            foreach (var cell in Cells())
+            {
+                cells += entry.Scope.Holds((await SignedAsync(cell.Data.Item1, cell.Data.Item2)).Signed) ? 1 : 0;
+            }
+
+            Assert.True(cells > 0, $"{entry.Name} makes sense nowhere.");
+            total += cells;
+            string exceptions = string.Join("; ", entry.Expect.Where(e => e.Key != "*").Select(e => $"{e.Key}: {Codes(e.Value)}"));
+            page.Append(CultureInfo.InvariantCulture, $"| {entry.Name} | {entry.Clause} | {cells}, {entry.Where} | {(entry.Expect.TryGetValue("*", out var usual) ? Codes(usual) : string.Empty)} | {exceptions} |\n");
+        }
+
+        return total;
     }
+
+    private static string Codes(string[] codes) => codes.Length == 0 ? "—" : string.Join(", ", codes.Select(c => $"`{c}`"));
 }
