@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Provenance.Cryptography.MultiLane;
@@ -11,9 +12,9 @@ internal sealed class LaneHasher
 {
     /// <summary>
     /// How many bytes go through the BCL before lanes are tried. Compiling and timing them takes as long as the BCL needs for some
-    /// tens of MiB, so a process that checks one short file is better off without.
+    /// tens of MiB, so a process that checks one short file is better off without. Where nothing is compiled any more, timing them takes as long as some MiB.
     /// </summary>
-    public const long DefaultWarmUpBytes = 32L * 1024 * 1024;
+    public static long DefaultWarmUpBytes => (RuntimeFeature.IsDynamicCodeCompiled ? 32L : 4L) << 20;
 
     private readonly long _warmUpBytes;
     private readonly Lazy<LaneChoice> _words32;
@@ -24,11 +25,11 @@ internal sealed class LaneHasher
 
     /// <summary>A hasher with its own probe.</summary>
     /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
-    /// <param name="warmUpBytes">How many bytes the BCL hashes before that.</param>
-    public LaneHasher(LaneProbe probe, long warmUpBytes = DefaultWarmUpBytes)
+    /// <param name="warmUpBytes">How many bytes the BCL hashes before that; null for <see cref="DefaultWarmUpBytes"/>.</param>
+    public LaneHasher(LaneProbe probe, long? warmUpBytes = null)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        _warmUpBytes = warmUpBytes;
+        _warmUpBytes = warmUpBytes ?? DefaultWarmUpBytes;
         _words32 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha256));
         _words64 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha512));
     }
