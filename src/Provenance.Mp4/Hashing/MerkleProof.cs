@@ -16,6 +16,13 @@ internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Lo
     /// <returns>False when it is not what the schema says.</returns>
     public static bool TryParse(ContentProvenanceBox box, ParserLimits limits, [NotNullWhen(true)] out MerkleProof? proof)
     {
+        proof = box.Purpose == ContentProvenancePurpose.Merkle ? MerkleProofContent.Read(box) : null;
+        return proof is not null || TryParseAny(box, limits, out proof);
+    }
+
+    /// <summary>Reads the box whatever form its CBOR has.</summary>
+    public static bool TryParseAny(ContentProvenanceBox box, ParserLimits limits, [NotNullWhen(true)] out MerkleProof? proof)
+    {
         proof = null;
         if (box.Purpose != ContentProvenancePurpose.Merkle || !CborValue.TryParsePrefix(box.Data, limits, out int consumed, out var value, out _))
         {
