@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Provenance.Bmff;
 
 /// <summary>Why a hash assertion cannot be used.</summary>
@@ -6,6 +8,9 @@ namespace Provenance.Bmff;
 internal sealed record BmffHashFault(ValidationStatusCode Code, string Sentence)
 {
     public static BmffHashFault Malformed(string sentence) => new(ValidationStatusCode.AssertionBmffHashMalformed, sentence);
+
+    public static BmffHashFault Limit(string what, int value, [CallerArgumentExpression(nameof(value))] string limit = "") =>
+        new(ValidationStatusCode.LimitExceeded, ExceededLimit.Sentence(what, value, limit));
 
     public static BmffHashFault Mismatch(string sentence) => new(ValidationStatusCode.AssertionBmffHashMismatch, sentence);
 

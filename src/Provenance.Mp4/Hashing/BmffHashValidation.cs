@@ -66,7 +66,7 @@ internal sealed class BmffHashValidation
         var matches = await ExclusionMatcher.MatchAsync(_index, assertion.Exclusions, _limits, cancellationToken).ConfigureAwait(false);
         if (!matches.IsComplete)
         {
-            Add(new BmffHashFault(ValidationStatusCode.LimitExceeded, "The exclusions of the hash assertion ask for too many comparisons."));
+            Add(BmffHashFault.Limit("The exclusions of the hash assertion ask for too many comparisons", _limits.MaxExclusionTests));
             return;
         }
 
@@ -132,9 +132,9 @@ internal sealed class BmffHashValidation
         var proofs = new List<MerkleProof>();
         foreach (var box in merkle)
         {
-            if (!MerkleProof.TryParse(box, _limits, out var proof))
+            if (!MerkleProof.TryParse(box, _limits, $"The Merkle box at byte {box.Box.Offset} cannot be read.", out var proof, out var fault))
             {
-                faults.Add(BmffHashFault.Malformed($"The Merkle box at byte {box.Box.Offset} cannot be read."));
+                faults.Add(fault);
                 return;
             }
 
