@@ -18,6 +18,10 @@ internal ref struct MerkleProofContent
     // No tree has more leaves than a long counts.
     private const int MaxProof = 63;
 
+    // The map, its keys and values, and the hashes in one of them.
+    private const int Depth = 3;
+    private const int Items = 1 + (2 * 4) + MaxProof;
+
     private readonly ReadOnlyMemory<byte> _data;
     private readonly ReadOnlySpan<byte> _bytes;
     private int _at;
@@ -30,8 +34,10 @@ internal ref struct MerkleProofContent
 
     /// <summary>Reads it.</summary>
     /// <param name="box">The box.</param>
+    /// <param name="limits">Limits of the CBOR; those that such a box could go over are for the other reader to tell.</param>
     /// <returns>The proof, or null when it is not for this reader to say.</returns>
-    public static MerkleProof? Read(ContentProvenanceBox box) => new MerkleProofContent(box.Data).ReadMap(box);
+    public static MerkleProof? Read(ContentProvenanceBox box, ParserLimits limits) =>
+        limits.MaxCborDepth >= Depth && limits.MaxCborItems - limits.CborItemsRead >= Items ? new MerkleProofContent(box.Data).ReadMap(box) : null;
 
     private MerkleProof? ReadMap(ContentProvenanceBox box)
     {

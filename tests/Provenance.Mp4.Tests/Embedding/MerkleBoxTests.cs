@@ -68,8 +68,8 @@ public sealed class MerkleBoxTests
             }
 
             var box = new ContentProvenanceBox(default, 0, 0, "merkle", 0, data);
-            bool isProof = MerkleProof.TryParseAny(box, ParserLimits.Default, out var expected);
-            if (MerkleProofContent.Read(box) is { } read)
+            bool isProof = MerkleProof.TryParseAny(box, ParserLimits.Default, string.Empty, out var expected, out _);
+            if (MerkleProofContent.Read(box, ParserLimits.Default) is { } read)
             {
                 taken++;
                 Assert.True(isProof, Convert.ToHexString(data));
@@ -81,7 +81,7 @@ public sealed class MerkleBoxTests
                 left++;
             }
 
-            Assert.Equal(isProof, MerkleProof.TryParse(box, ParserLimits.Default, out _));
+            Assert.Equal(isProof, MerkleProof.TryParse(box, ParserLimits.Default, string.Empty, out _, out _));
         }
 
         Assert.InRange(taken, 3000, 27_000);
