@@ -71,8 +71,9 @@ public static class Mp4
     }
 
     /// <summary>
-    /// Signs a file in place: the manifest goes into the box of the one before, or into a <c>free</c> box right behind <c>ftyp</c>; nothing else is written. The
-    /// file ends up the old one or the complete new one; what a run that was killed left is undone by the next one, see <see cref="Recover"/>.
+    /// Signs a file in place: the manifest goes into the box of the one before, or into a <c>free</c> box right behind <c>ftyp</c>; nothing else is written. Where
+    /// there is no such room, some file systems can make it (<see cref="Mp4SigningOptions.MayInsert"/>). The file ends up the old one or the complete new
+    /// one; what a run that was killed left is undone by the next one, see <see cref="Recover"/>.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="definition">What is claimed.</param>

@@ -18,13 +18,13 @@ public sealed record ParserLimits
     /// <summary>Most ISO BMFF boxes indexed in one file. An hour of fragments at ten a second, each with a dozen boxes, is below a million.</summary>
     public int MaxBoxes { get; init; } = 8_000_000;
 
-    /// <summary>Largest header-like box (moov, moof, meta, mfra, uuid) read into memory, in bytes. Sample tables of a day of video stay below it.</summary>
+    /// <summary>Most bytes of header-like boxes (moov, moof, meta, mfra, uuid) read into memory, one and all of them together. Sample tables of a day of video stay below it.</summary>
     public int MaxMetadataBoxSize { get; init; } = 256 << 20;
 
     /// <summary>Deepest nesting of JUMBF superboxes. C2PA itself nests four deep.</summary>
     public int MaxJumbfDepth { get; init; } = 16;
 
-    /// <summary>Most JUMBF boxes in one manifest store.</summary>
+    /// <summary>Most JUMBF boxes in one manifest store: superboxes, description boxes, content boxes, each once.</summary>
     public int MaxJumbfBoxes { get; init; } = 200_000;
 
     /// <summary>Deepest nesting of one CBOR item. Assertions nest about ten deep; the reader recurses, so the stack bounds this too.</summary>
@@ -38,6 +38,9 @@ public sealed record ParserLimits
     /// row of a Merkle tree at its limit is a million of them.
     /// </summary>
     public int MaxCborItems { get; init; } = 2_000_000;
+
+    /// <summary>How many of <see cref="MaxCborItems"/> were read before: what is read next may hold the others.</summary>
+    internal int CborItemsRead { get; init; }
 
     /// <summary>Most manifests in one manifest store.</summary>
     public int MaxManifests { get; init; } = 4096;

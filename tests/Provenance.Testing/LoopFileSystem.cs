@@ -20,7 +20,8 @@ public sealed class LoopFileSystem : IDisposable
     /// <summary>Makes and mounts one; skips (or fails, see <see cref="Tools.AreRequired"/>) the running test where the tools are missing, and skips it where mounting is not allowed.</summary>
     /// <param name="kind"><c>xfs</c>, <c>btrfs</c> or <c>ext4</c>.</param>
     /// <param name="megabytes">Its size.</param>
-    public static async Task<LoopFileSystem> MountAsync(string kind, int megabytes)
+    /// <param name="options">What <c>mkfs</c> is told besides.</param>
+    public static async Task<LoopFileSystem> MountAsync(string kind, int megabytes, params string[] options)
     {
         Xunit.Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux mounts files as file systems.");
         string make = Find($"mkfs.{kind}");
@@ -36,7 +37,7 @@ public sealed class LoopFileSystem : IDisposable
 
             string mountPoint = folder["mounted"];
             Directory.CreateDirectory(mountPoint);
-            (await Tools.RunAsync(make, [image])).Succeeded();
+            (await Tools.RunAsync(make, [.. options, image])).Succeeded();
             var loop = await Tools.RunAsync(Find("losetup"), ["--find", "--show", image]);
             Xunit.Assert.SkipUnless(loop.ExitCode == 0, $"A file cannot be made a disk here: {loop.Error.Trim()}");
             string device = loop.Output.Trim();

@@ -6,6 +6,9 @@ public sealed class TempFolder : IDisposable
     /// <summary>Makes the folder.</summary>
     public TempFolder() => Path = Directory.CreateTempSubdirectory("provenance-test-").FullName;
 
+    /// <summary>Makes it in another folder, whose file system the test is about.</summary>
+    public TempFolder(string parent) => Path = Directory.CreateDirectory(System.IO.Path.Combine(parent, System.IO.Path.GetRandomFileName())).FullName;
+
     /// <summary>The folder.</summary>
     public string Path { get; }
 

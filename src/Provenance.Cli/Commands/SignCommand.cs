@@ -64,6 +64,7 @@ internal static class SignCommand
         ReadBack = parsed.GetValue(options.ReadBack) ? ReadBackScope.Everything : ReadBackScope.Automatic,
         Reserve = parsed.GetValue(options.Reserve) is { } reserve ? ReadReserve(reserve) : 0,
         VerifyMedia = parsed.GetValue(options.MediaUnchanged) ? false : null,
+        MayInsert = parsed.GetValue(options.Insert),
         RemoteManifest = parsed.GetValue(options.Remote) is { } url ? ReadRemote(url) : null,
     };
 
@@ -79,9 +80,17 @@ internal static class SignCommand
             throw CommandException.Usage("--in-place changes the video where it is; leave -o out");
         }
 
-        if (inPlace && parsed.GetValue(options.Reserve) is not null)
+        bool inserts = parsed.GetValue(options.Insert);
+        if (inPlace && !inserts && parsed.GetValue(options.Reserve) is not null)
         {
-            throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is");
+            throw CommandException.Usage("--reserve makes room in a new file; with --in-place the room is what it is, unless --insert makes some");
+        }
+
+        if (inserts && (!inPlace || parsed.GetValue(options.MediaUnchanged)))
+        {
+            throw CommandException.Usage(inPlace
+                ? "--insert gives the media another place in the video, so its hash is taken anew; leave --media-unchanged out"
+                : "--insert has a meaning only with --in-place");
         }
 
         if (!inPlace && parsed.GetValue(options.MediaUnchanged))

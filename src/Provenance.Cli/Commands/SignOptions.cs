@@ -75,6 +75,11 @@ internal sealed class SignOptions
         Description = "Signs the video where it is, in place of -o: the manifest goes into the box of the one before, or into padding behind the file type box. Nothing else is written.",
     };
 
+    public Option<bool> Insert { get; } = new("--insert")
+    {
+        Description = "With --in-place: where there is no room for the manifest, puts blocks into the video to make it, without copying the media (Linux, ext4 and XFS). Where that cannot be done it is refused.",
+    };
+
     public Option<string?> Reserve { get; } = new("--reserve")
     {
         Description = "Room to keep behind the manifest, so that the video can be signed again in place: bytes, or 64K, 1M.",
@@ -134,6 +139,7 @@ internal sealed class SignOptions
         command.Options.Add(Sidecar);
         command.Options.Add(Remote);
         command.Options.Add(InPlace);
+        command.Options.Add(Insert);
         command.Options.Add(Reserve);
         command.Options.Add(MediaUnchanged);
         command.Options.Add(NoSync);

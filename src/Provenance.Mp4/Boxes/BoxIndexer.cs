@@ -11,6 +11,9 @@ internal sealed class BoxIndexer(AssetSource source, ParserLimits limits)
     /// <summary>How many findings of damage are kept: the first ones tell the story.</summary>
     public const int MaxDamage = 32;
 
+    // Of the box around a manifest store: its header, the purpose, padding.
+    private const int MostBesideStore = 4096;
+
     private const int SmallWindow = 4 << 10;
     private const int LargeWindow = 64 << 10;
 
@@ -109,13 +112,25 @@ internal sealed class BoxIndexer(AssetSource source, ParserLimits limits)
             || header.Type == BoxTypes.Ftyp || header.Type == BoxTypes.Styp || header.Type == BoxTypes.Sidx
             || BoxTypes.IsContainer(header.Type));
 
+    private string? FindLimit(in BoxEntry entry)
+    {
+        bool isStore = entry.Extended == ExtendedType.ContentProvenance && entry.Size > (long)limits.MaxManifestStoreSize + MostBesideStore;
+        if (!isStore && _loaded + entry.Size <= limits.MaxMetadataBoxSize)
+        {
+            return null;
+        }
+
+        string what = $"The '{new FourCC(entry.Type)}' box at byte {entry.Offset} ({entry.Size} bytes) is too large to be read";
+        return isStore ? ExceededLimit.Sentence(what, limits.MaxManifestStoreSize)
+            : ExceededLimit.Sentence(_loaded == 0 ? what : $"{what} after {_loaded} bytes of other boxes", limits.MaxMetadataBoxSize);
+    }
+
     private async ValueTask LoadAsync(int id, CancellationToken cancellationToken)
     {
         var entry = _entries[id];
-        long limit = entry.Extended == ExtendedType.ContentProvenance ? (long)limits.MaxManifestStoreSize + 4096 : limits.MaxMetadataBoxSize;
-        if (entry.Size > limit || _loaded + entry.Size > limits.MaxMetadataBoxSize)
+        if (FindLimit(entry) is { } problem)
         {
-            Note(new(entry.Offset, 0, $"The '{new FourCC(entry.Type)}' box at byte {entry.Offset} ({entry.Size} bytes) is too large to be read.", IsLimit: true, IsRoot: true));
+            Note(new(entry.Offset, 0, problem, IsLimit: true, IsRoot: true));
             return;
         }
 
@@ -192,7 +207,7 @@ internal sealed class BoxIndexer(AssetSource source, ParserLimits limits)
         ref var entry = ref _entries[id];
         if (entry.Depth + 1 >= limits.MaxBoxDepth)
         {
-            Note(new(entry.Offset, 0, $"The boxes at byte {entry.Offset} are nested more than {limits.MaxBoxDepth} deep.", IsLimit: true, IsRoot: false));
+            Note(new(entry.Offset, 0, ExceededLimit.Sentence($"The boxes at byte {entry.Offset} are nested too deeply", limits.MaxBoxDepth), IsLimit: true, IsRoot: false));
             return false;
         }
 
@@ -226,7 +241,7 @@ internal sealed class BoxIndexer(AssetSource source, ParserLimits limits)
         id = _count;
         if (_count >= limits.MaxBoxes)
         {
-            Note(new(offset, source.Length - offset, $"The file holds more than {limits.MaxBoxes} boxes; those from byte {offset} on were not read.", IsLimit: true, IsRoot: true));
+            Note(new(offset, source.Length - offset, ExceededLimit.Sentence($"The file holds too many boxes; those from byte {offset} on were not read", limits.MaxBoxes), IsLimit: true, IsRoot: true));
             _ended = true;
             return false;
         }

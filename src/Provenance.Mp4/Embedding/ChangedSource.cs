@@ -59,7 +59,13 @@ internal sealed class ChangedSource : AssetSource
     {
         if (_change.Insertion is { } hole)
         {
-            throw new NotSupportedException($"A change that inserts {hole.Length} bytes is not read before it is made.");
+            // Up to the hole, the hole itself, and what is behind it, which comes from before.
+            int before = (int)Math.Clamp(hole.At - at, 0, buffer.Length);
+            await _input.ReadExactlyAsync(at, buffer[..before], cancellationToken).ConfigureAwait(false);
+            int within = (int)Math.Clamp(hole.End - at - before, 0, buffer.Length - before);
+            buffer.Slice(before, within).Span.Clear();
+            buffer = buffer[(before + within)..];
+            at += before + within - hole.Length;
         }
 
         int old = (int)Math.Clamp(_change.OldLength - at, 0, buffer.Length);

@@ -2,7 +2,8 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Signs a file where it is: only the manifest box is written, into room that is there, and the address of a manifest in the metadata; nothing moves. The
-/// media is read, not written. A file that is signed already can keep its hard binding, and then even reading it is a choice.
+/// media is read, not written. A file that is signed already can keep its hard binding, and then even reading it is a choice. Where there is no room, the
+/// file system may be asked to make it (<see cref="InsertingOutput"/>).
 /// </summary>
 internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definition, ClaimSigner signer, SigningOptions options, Mp4SigningOptions container)
 {
@@ -33,14 +34,28 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
 
         // Everything that a signature to another file refuses is refused here as well.
         LayoutPlan.ForSigning(asset.Boxes);
-        if (definition.AigcLabel is { } aigc && asset.AigcLabel != aigc)
-        {
-            throw Refusal.Unsupported("The AIGC label goes into the metadata of the file, which is not written when signing in place. Sign to another file.");
-        }
-
         if (container.SoftBinder is not null)
         {
             throw Refusal.Unsupported("A soft binder may change the media, which is not written when signing in place. Sign to another file.");
+        }
+
+        try
+        {
+            return await IntoRoomAsync(asset, predecessor, bytesRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SigningException e) when (container.MayInsert && VerifiesMedia && e.Fault is SigningFault.UnsupportedInput or SigningFault.Limit)
+        {
+            // What there is no room for is laid out as for another file, which is this one. A hard binding cannot be kept then: boxes get other places.
+            return await new SigningPass(Input, definition, signer, options, container) { Original = predecessor, Block = file.Block }
+                .RunAsync((layout, _) => new(InsertingOutput.Create(file, layout)), bytesRead, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<SigningResult> IntoRoomAsync(Mp4Asset asset, Predecessor predecessor, IProgress<long>? bytesRead, CancellationToken cancellationToken)
+    {
+        if (definition.AigcLabel is { } aigc && asset.AigcLabel != aigc)
+        {
+            throw Refusal.Unsupported("The AIGC label goes into the metadata of the file, which is not written when signing in place. Sign to another file.");
         }
 
         var carried = Carried(asset);

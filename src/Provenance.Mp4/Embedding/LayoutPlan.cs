@@ -104,14 +104,15 @@ internal sealed class LayoutPlan
 
     /// <summary>Lays out an output with a manifest.</summary>
     /// <param name="storeLength">Length of the manifest store, in bytes.</param>
+    /// <param name="block">What the media moves by a multiple of, in bytes.</param>
     /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
-    public Layout WithManifest(long storeLength) => Lay(storeLength);
+    public Layout WithManifest(long storeLength, int block = ManifestBox.Block) => Lay(storeLength, block);
 
     /// <summary>Lays out an output without any C2PA box.</summary>
     /// <exception cref="SigningException">The offsets of the output do not fit the format.</exception>
-    public Layout WithoutManifest() => Lay(null);
+    public Layout WithoutManifest() => Lay(null, ManifestBox.Block);
 
-    private Layout Lay(long? storeLength)
+    private Layout Lay(long? storeLength, int block)
     {
         var wide = new HashSet<OffsetTable>();
         while (true)
@@ -122,7 +123,7 @@ internal sealed class LayoutPlan
             long manifestBoxLength = 0;
             if (storeLength is { } store)
             {
-                manifestBoxLength = ManifestBox.LengthFor(store, MediaShift(edits));
+                manifestBoxLength = ManifestBox.LengthFor(store, MediaShift(edits), block);
                 edits.Insert(0, (new BoxEdit(Edit.Insert(_manifestAt, manifestBoxLength), Bytes: null), null));
             }
 

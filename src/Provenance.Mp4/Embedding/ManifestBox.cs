@@ -21,11 +21,12 @@ internal static class ManifestBox
     /// <summary>Length of the whole box around a store.</summary>
     /// <param name="storeLength">Length of the manifest store, in bytes.</param>
     /// <param name="shift">By how much the media moves without the box: negative when more is dropped before it than put in.</param>
-    public static long LengthFor(long storeLength, long shift = 0)
+    /// <param name="block">What the media moves by a multiple of, in bytes.</param>
+    public static long LengthFor(long storeLength, long shift = 0, int block = Block)
     {
         long least = HeadLength + storeLength;
-        long over = (least + shift) % Block;
-        return over == 0 ? least : least + (over > 0 ? Block : 0) - over;
+        long over = (least + shift) % block;
+        return over == 0 ? least : least + (over > 0 ? block : 0) - over;
     }
 
     /// <summary>The bytes before the store.</summary>

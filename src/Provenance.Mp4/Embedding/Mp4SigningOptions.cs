@@ -53,6 +53,14 @@ public sealed record Mp4SigningOptions
     public bool? VerifyMedia { get; init; }
 
     /// <summary>
+    /// Whether signing in place may make room by putting whole blocks into the file, where there is none (<c>FALLOC_FL_INSERT_RANGE</c>: Linux, ext4 and XFS): a file of any
+    /// size is signed where it is, with one reading and no copy. It is not by default. Offsets in the file are corrected as when signing to another file; the
+    /// media stays where it is on the disk. Without the file system's help, in a file with several names (hard links) or without a place on the
+    /// disk for all of it (a sparse file), it is refused: nothing is ever copied instead.
+    /// </summary>
+    public bool MayInsert { get; init; }
+
+    /// <summary>
     /// The address at which the manifest store will be found (§11.5): written into the XMP of the file as <c>dcterms:provenance</c>. Null writes none,
     /// and takes out one that is there. With it the manifest is embedded all the same, unless it is signed apart
     /// (<see cref="Mp4.SignDetachedAsync(string, string, string, ManifestDefinition, ClaimSigner, SigningOptions, Mp4SigningOptions, IProgress{long}, CancellationToken)"/>).

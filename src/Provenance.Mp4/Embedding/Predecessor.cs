@@ -9,6 +9,8 @@ namespace Provenance.Bmff;
 /// <param name="format">Makes what validates the input.</param>
 internal sealed class Predecessor(AssetSource input, bool isPresent, SigningOptions options, Func<AssetFormat> format)
 {
+    private ParentAsset? _parent;
+
     public Predecessor(AssetSource input, BoxIndex index, SigningOptions options)
         : this(input, index.Roots.Any(b => b.ExtendedType == ExtendedType.ContentProvenance) || XmpReference.IsPresent(index) || options.IngredientValidation.DetachedManifestStore is not null, options, static () => new Mp4Format())
     {
@@ -25,15 +27,13 @@ internal sealed class Predecessor(AssetSource input, bool isPresent, SigningOpti
         _ => false,
     };
 
-    /// <summary>The input as the parent of the new manifest, validated; null when it has no credentials or they are to be replaced.</summary>
+    /// <summary>The input as the parent of the new manifest, validated once; null when it has no credentials or they are to be replaced.</summary>
     /// <exception cref="SigningException">The credentials cannot be used, so they cannot be carried over.</exception>
-    public async ValueTask<ParentAsset?> AsParentAsync(CancellationToken cancellationToken)
-    {
-        if (!isPresent || options.IfSigned != IfSigned.Ingredient)
-        {
-            return null;
-        }
+    public async ValueTask<ParentAsset?> AsParentAsync(CancellationToken cancellationToken) =>
+        !isPresent || options.IfSigned != IfSigned.Ingredient ? null : _parent ??= await ValidateAsync(cancellationToken).ConfigureAwait(false);
 
+    private async Task<ParentAsset> ValidateAsync(CancellationToken cancellationToken)
+    {
         var container = format();
         var asset = await container.OpenAsync(input, options.IngredientValidation.Limits, cancellationToken).ConfigureAwait(false);
         var validating = options.IngredientValidation with { Clock = options.Clock };

@@ -14,8 +14,11 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
 
     private ParserLimits Limits => options.IngredientValidation.Limits;
 
-    // What the original carried, when a soft binder made other media of it.
-    private Predecessor? Original { get; init; }
+    /// <summary>What the original carried, where that is known already: from before a soft binder made other media of it, say.</summary>
+    public Predecessor? Original { get; init; }
+
+    /// <summary>What the media moves by a multiple of, in bytes.</summary>
+    public int Block { get; init; } = ManifestBox.Block;
 
     /// <summary>Signs.</summary>
     /// <param name="create">Makes the output of a layout, once it is certain that there will be one.</param>
@@ -49,7 +52,7 @@ internal sealed class SigningPass(AssetSource input, ManifestDefinition definiti
         var prepared = await PrepareAsync(binding, parent, 0, cancellationToken).ConfigureAwait(false);
         for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var layout = plan.WithManifest((long)prepared.StoreLength + container.Reserve);
+            var layout = plan.WithManifest((long)prepared.StoreLength + container.Reserve, Block);
             await RefuseFindingsAsync(layout, cancellationToken).ConfigureAwait(false);
             var output = await create(layout, cancellationToken).ConfigureAwait(false);
             await using (output.ConfigureAwait(false))

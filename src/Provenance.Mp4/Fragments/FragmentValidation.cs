@@ -48,7 +48,7 @@ internal sealed class FragmentValidation
 
         var trees = new List<MerkleMap>();
         var matches = await ExclusionMatcher.MatchAsync(init, assertion.Exclusions, limits, cancellationToken).ConfigureAwait(false);
-        var broken = await CheckInitAsync(init, assertion, matches, trees, cancellationToken).ConfigureAwait(false);
+        var broken = await CheckInitAsync(init, assertion, matches, trees, limits, cancellationToken).ConfigureAwait(false);
         return (new(init, assertion, trees, limits, broken)
         {
             InitNotes = [.. ExclusionFindings.Of(assertion, matches).Where(f => f.Code != ValidationStatusCode.AssertionBmffHashDangerousExclusion)],
@@ -71,9 +71,15 @@ internal sealed class FragmentValidation
 
         var stores = EmbeddedStores.Find(index);
         ContentProvenanceBox[] boxes = [.. stores.Boxes.Where(b => b.Purpose == ContentProvenancePurpose.Merkle)];
-        if (boxes.Length != 1 || boxes[0].Box.End != fragments[0].Offset || !MerkleProof.TryParse(boxes[0], _limits, out var proof))
+        const string NoProof = "The fragment does not have exactly one readable Merkle box right before its 'moof' box.";
+        if (boxes.Length != 1 || boxes[0].Box.End != fragments[0].Offset)
         {
-            return new(null, BmffHashFault.Malformed("The fragment does not have exactly one readable Merkle box right before its 'moof' box."));
+            return new(null, BmffHashFault.Malformed(NoProof));
+        }
+
+        if (!MerkleProof.TryParse(boxes[0], _limits, NoProof, out var proof, out var unread))
+        {
+            return new(null, unread);
         }
 
         if (InitFault is not null)
@@ -95,7 +101,7 @@ internal sealed class FragmentValidation
         var matches = await ExclusionMatcher.MatchAsync(index, _assertion.Exclusions, _limits, cancellationToken).ConfigureAwait(false);
         if (!matches.IsComplete)
         {
-            return new(proof, BmffHashFault.Mismatch("The exclusions of the hash assertion ask for too many comparisons."));
+            return new(proof, BmffHashFault.Limit("The exclusions of the hash assertion ask for too many comparisons", _limits.MaxExclusionTests));
         }
 
         if (HasDangerous(matches))
@@ -126,11 +132,16 @@ internal sealed class FragmentValidation
     private static bool HasDangerous(ExclusionMatches matches) =>
         matches.Effective.Any(e => MandatoryExclusions.Judge(e, hasHashAndMerkle: false) == ExclusionStanding.Dangerous);
 
-    private static async ValueTask<BmffHashFault?> CheckInitAsync(BoxIndex init, BmffHashAssertion assertion, ExclusionMatches matches, List<MerkleMap> trees, CancellationToken cancellationToken)
+    private static async ValueTask<BmffHashFault?> CheckInitAsync(BoxIndex init, BmffHashAssertion assertion, ExclusionMatches matches, List<MerkleMap> trees, ParserLimits limits, CancellationToken cancellationToken)
     {
-        if (!matches.IsComplete || init.Damage.Any(d => d is { IsRoot: true, Length: > 0 }))
+        if (!matches.IsComplete)
         {
-            return BmffHashFault.Mismatch("The initialization segment cannot be hashed as a whole.");
+            return BmffHashFault.Limit("The exclusions of the hash assertion ask for too many comparisons", limits.MaxExclusionTests);
+        }
+
+        if (init.Damage.FirstOrDefault(d => d is { IsRoot: true, Length: > 0 }) is { } damage)
+        {
+            return BmffHashFault.Mismatch("The initialization segment cannot be hashed as a whole. " + damage.Sentence);
         }
 
         if (HasDangerous(matches))

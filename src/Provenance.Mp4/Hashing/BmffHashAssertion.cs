@@ -81,16 +81,15 @@ internal sealed record BmffHashAssertion
 
         if (list.Items.Count > limits.MaxExclusions)
         {
-            fault = new(ValidationStatusCode.LimitExceeded, $"The hash assertion of the media lists {list.Items.Count} exclusions; {limits.MaxExclusions} are read at most.");
+            fault = BmffHashFault.Limit($"The hash assertion of the media lists {list.Items.Count} exclusions", limits.MaxExclusions);
             return false;
         }
 
         var exclusions = new List<Exclusion>();
         foreach (var item in list.Items)
         {
-            if (!Exclusion.TryParse(item, limits, out var exclusion, out string? error))
+            if (!Exclusion.TryParse(item, limits, out var exclusion, out fault))
             {
-                fault = BmffHashFault.Malformed(error);
                 return false;
             }
 
@@ -125,7 +124,7 @@ internal sealed record BmffHashAssertion
 
         if (trees.Sum(t => (long)t.Count) > limits.MaxMerkleLeaves)
         {
-            fault = new(ValidationStatusCode.LimitExceeded, $"The Merkle trees have more than {limits.MaxMerkleLeaves} leaves.");
+            fault = BmffHashFault.Limit("The Merkle trees have too many leaves together", limits.MaxMerkleLeaves);
             return false;
         }
 

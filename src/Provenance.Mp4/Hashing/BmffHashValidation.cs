@@ -63,7 +63,7 @@ internal sealed class BmffHashValidation
         var matches = await ExclusionMatcher.MatchAsync(_index, assertion.Exclusions, _limits, cancellationToken).ConfigureAwait(false);
         if (!matches.IsComplete)
         {
-            Add(new BmffHashFault(ValidationStatusCode.LimitExceeded, "The exclusions of the hash assertion ask for too many comparisons."));
+            Add(BmffHashFault.Limit("The exclusions of the hash assertion ask for too many comparisons", _limits.MaxExclusionTests));
             return;
         }
 
@@ -101,6 +101,12 @@ internal sealed class BmffHashValidation
         }
 
         await CheckTreesAsync(assertion, matches, faults, covered, cancellationToken).ConfigureAwait(false);
+        var hidden = await HiddenFragments.FindFaultAsync(_index, _limits, cancellationToken).ConfigureAwait(false);
+        if (hidden is { IsLimit: true })
+        {
+            faults.Add(hidden);
+        }
+
         faults.ForEach(Add);
 
         // Where a tree does not hold, nothing can be said about what it covers; the mismatch is enough. So it is where media is missing.
@@ -111,7 +117,7 @@ internal sealed class BmffHashValidation
             Report(sample.Code, sample.Sentence);
         }
 
-        if (await HiddenFragments.FindFaultAsync(_index, cancellationToken).ConfigureAwait(false) is { } hidden)
+        if (hidden is { IsLimit: false })
         {
             Report(hidden.Code, hidden.Sentence);
         }
@@ -138,9 +144,9 @@ internal sealed class BmffHashValidation
         var proofs = new List<MerkleProof>();
         foreach (var box in merkle)
         {
-            if (!MerkleProof.TryParse(box, _limits, out var proof))
+            if (!MerkleProof.TryParse(box, _limits, $"The Merkle box at byte {box.Box.Offset} cannot be read.", out var proof, out var fault))
             {
-                faults.Add(BmffHashFault.Malformed($"The Merkle box at byte {box.Box.Offset} cannot be read."));
+                faults.Add(fault);
                 return;
             }
 
@@ -180,7 +186,7 @@ internal sealed class BmffHashValidation
     private void Add(BmffHashFault fault)
     {
         Report(fault.Code, fault.Sentence);
-        if (fault.Code == ValidationStatusCode.LimitExceeded)
+        if (fault.IsLimit)
         {
             // Our own code may not decide (Strictness.StandardOnly); a binding that was not checked is a failure all the same.
             Report(ValidationStatusCode.AssertionBmffHashMismatch, "The hash of the media could not be checked.");

@@ -29,17 +29,24 @@ internal sealed record Exclusion(BoxPath Path)
     public bool IsPlain => Length is null && Data.Count == 0 && Subset is null && Version is null && Flags is null;
 
     /// <summary>Reads an entry.</summary>
-    /// <returns>False, with a plain sentence, when it breaks a rule: <c>assertion.bmffHash.malformed</c>.</returns>
-    public static bool TryParse(CborValue value, ParserLimits limits, [NotNullWhen(true)] out Exclusion? exclusion, [NotNullWhen(false)] out string? error)
+    /// <returns>False, with the code and a plain sentence, when it breaks a rule.</returns>
+    public static bool TryParse(CborValue value, ParserLimits limits, [NotNullWhen(true)] out Exclusion? exclusion, [NotNullWhen(false)] out BmffHashFault? fault)
     {
         exclusion = null;
-        if (value["xpath"]?.AsText is not { } text || text.Length > limits.MaxExclusionPathLength || !BoxPath.TryParse(text, out var path))
+        string? text = value["xpath"]?.AsText;
+        if (text?.Length > limits.MaxExclusionPathLength)
         {
-            error = "An exclusion has no legal path.";
+            fault = BmffHashFault.Limit($"The path of an exclusion is {text.Length} characters long", limits.MaxExclusionPathLength);
             return false;
         }
 
-        error = $"The exclusion of {Printable(text)} is malformed.";
+        if (text is null || !BoxPath.TryParse(text, out var path))
+        {
+            fault = BmffHashFault.Malformed("An exclusion has no legal path.");
+            return false;
+        }
+
+        fault = BmffHashFault.Malformed($"The exclusion of {Printable(text)} is malformed.");
         var length = value["length"];
         var version = value["version"];
         var exact = value["exact"];
@@ -53,7 +60,7 @@ internal sealed record Exclusion(BoxPath Path)
 
         uint? bits = flags?.AsBytes is { } b ? (uint)((b.Span[0] << 16) | (b.Span[1] << 8) | b.Span[2]) : null;
         exclusion = new(path) { Length = length?.AsUInt64, Data = data, Subset = subset, Version = version?.Number?.Saturated, Flags = bits, Exact = exact?.AsBoolean ?? true };
-        error = null;
+        fault = null;
         return true;
     }
 

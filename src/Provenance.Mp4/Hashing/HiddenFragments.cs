@@ -6,13 +6,11 @@ namespace Provenance.Bmff;
 /// </summary>
 internal static class HiddenFragments
 {
-    // A file whose writer forgot to correct the box has one such place for each fragment.
-    private const int MaxPlaces = 100_000;
-
     /// <summary>Finds one.</summary>
     /// <param name="index">The file.</param>
+    /// <param name="limits">As many places are looked at as boxes are read. A file whose writer forgot to correct the box has one for each fragment.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async ValueTask<BmffHashFault?> FindFaultAsync(BoxIndex index, CancellationToken cancellationToken)
+    public static async ValueTask<BmffHashFault?> FindFaultAsync(BoxIndex index, ParserLimits limits, CancellationToken cancellationToken)
     {
         Box[] tables = [.. index.Roots.All(BoxTypes.Mfra).SelectMany(m => m.Children.All(BoxTypes.Tfra))];
         if (tables.Length == 0)
@@ -25,9 +23,9 @@ internal static class HiddenFragments
         foreach (var field in tables.SelectMany(t => TfraBox.TryParse(t, out var tfra) ? tfra.OffsetFields : []))
         {
             bool isAstray = field.Value <= (ulong)Math.Max(0, index.Length - 8) && !fragments.Contains(field.Value);
-            if (isAstray && places.Add((long)field.Value) && places.Count > MaxPlaces)
+            if (isAstray && places.Add((long)field.Value) && places.Count > limits.MaxBoxes)
             {
-                return new(ValidationStatusCode.LimitExceeded, $"The 'mfra' box leads to more than {MaxPlaces} places where no fragment is.");
+                return BmffHashFault.Limit("The 'mfra' box leads to too many places where no fragment is", limits.MaxBoxes);
             }
         }
 

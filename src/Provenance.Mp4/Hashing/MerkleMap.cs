@@ -61,7 +61,7 @@ internal sealed record MerkleMap
 
         if (count > limits.MaxMerkleLeaves)
         {
-            error = new(ValidationStatusCode.LimitExceeded, $"A Merkle tree has {count} leaves; {limits.MaxMerkleLeaves} are read at most.");
+            error = BmffHashFault.Limit($"A Merkle tree has {count} leaves", limits.MaxMerkleLeaves);
             return false;
         }
 

@@ -13,12 +13,23 @@ namespace Provenance.Bmff;
 internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Location, IReadOnlyList<ReadOnlyMemory<byte>> Hashes, bool HasCleanPadding)
 {
     /// <summary>Reads the box.</summary>
-    /// <returns>False when it is not what the schema says.</returns>
-    public static bool TryParse(ContentProvenanceBox box, ParserLimits limits, [NotNullWhen(true)] out MerkleProof? proof)
+    /// <param name="box">The box.</param>
+    /// <param name="limits">Limits of the CBOR.</param>
+    /// <param name="malformed">What is said when it is not what the schema says; a limit says it in its own words.</param>
+    /// <param name="proof">The proof.</param>
+    /// <param name="fault">Code and sentence.</param>
+    public static bool TryParse(ContentProvenanceBox box, ParserLimits limits, string malformed, [NotNullWhen(true)] out MerkleProof? proof, [NotNullWhen(false)] out BmffHashFault? fault)
     {
         proof = null;
-        if (box.Purpose != ContentProvenancePurpose.Merkle || !CborValue.TryParsePrefix(box.Data, limits, out int consumed, out var value, out _))
+        fault = BmffHashFault.Malformed(malformed);
+        if (box.Purpose != ContentProvenancePurpose.Merkle)
         {
+            return false;
+        }
+
+        if (!CborReading.TryParsePrefix(box.Data, limits, out int consumed, out var value, out var unread))
+        {
+            fault = unread.IsLimit ? new(ValidationStatusCode.LimitExceeded, unread.Sentence) : fault;
             return false;
         }
 
@@ -33,6 +44,7 @@ internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Lo
         bool clean = !box.Data.Span[consumed..].ContainsAnyExcept((byte)0)
             && value.Entries.All(e => e.Key.AsText is "uniqueId" or "localId" or "location" or "hashes");
         proof = new(box.Box, unique, local, location, [.. (hashes?.Items ?? []).Select(h => h.AsBytes!.Value)], clean);
+        fault = null;
         return true;
     }
 }

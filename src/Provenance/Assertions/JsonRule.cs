@@ -5,23 +5,31 @@ namespace Provenance;
 /// <summary>Well-formedness of JSON content (§15.10.3.1).</summary>
 internal static class JsonRule
 {
-    /// <summary>A sentence when the bytes are not one JSON text, else null.</summary>
-    public static string? Check(ReadOnlyMemory<byte> utf8, int maxDepth)
+    /// <summary>Why the bytes are not one JSON text that is read, else null. What they say is not repeated: it may be hostile.</summary>
+    public static ReadingFault? Check(ReadOnlyMemory<byte> utf8, ParserLimits limits)
     {
-        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = maxDepth });
+        // A bit for each level: nothing recurses.
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = int.MaxValue });
         try
         {
             if (!reader.Read())
             {
-                return "The content is empty, not JSON.";
+                return new("The content is empty, not JSON.");
             }
 
-            reader.Skip();
-            return reader.Read() ? "More follows the JSON text." : null;
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= limits.MaxCborDepth && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+                {
+                    return ReadingFault.Limit("The JSON is nested too deeply", limits.MaxCborDepth);
+                }
+            }
+
+            return null;
         }
         catch (JsonException e)
         {
-            return $"The content is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).";
+            return new($"The content is not well-formed JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
         }
     }
 }

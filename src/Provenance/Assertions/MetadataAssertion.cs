@@ -24,7 +24,7 @@ public sealed record MetadataAssertion(string Label, ReadOnlyMemory<byte> Json) 
 
     /// <exception cref="FormatException">The text is not a JSON object.</exception>
     internal static MetadataAssertion FromJson(string label, ReadOnlyMemory<byte> json, ParserLimits limits) =>
-        JsonRule.Check(json, limits.MaxCborDepth) is { } problem ? throw new FormatException(problem) : new MetadataAssertion(label, json);
+        JsonRule.Check(json, limits) is { } problem ? throw new FormatException(problem.Sentence) : new MetadataAssertion(label, json);
 
     internal override AssertionContent ToContent() => AssertionContent.Json(Json);
 
@@ -35,9 +35,9 @@ public sealed record MetadataAssertion(string Label, ReadOnlyMemory<byte> Json) 
             yield return $"Metadata has the label {StandardLabel} or {CawgLabel}, not {TextRule.Shorten(Label)} (§18.17).";
         }
 
-        if (JsonRule.Check(Json, ParserLimits.Default.MaxCborDepth) is { } problem)
+        if (JsonRule.Check(Json, ParserLimits.Default) is { } problem)
         {
-            yield return $"The assertion {TextRule.Shorten(Label)}: {problem}";
+            yield return $"The assertion {TextRule.Shorten(Label)}: {problem.Sentence}";
             yield break;
         }
 

@@ -72,8 +72,8 @@ public sealed record UnknownAssertion(string Label, AssertionContentKind Kind, R
             case AssertionContentKind.Cbor when !CborValue.TryParse(Content, ParserLimits.Default, out _, out string? error):
                 yield return $"The assertion {TextRule.Shorten(Label)}: {error}";
                 break;
-            case AssertionContentKind.Json when JsonRule.Check(Content, ParserLimits.Default.MaxCborDepth) is { } problem:
-                yield return $"The assertion {TextRule.Shorten(Label)}: {problem}";
+            case AssertionContentKind.Json when JsonRule.Check(Content, ParserLimits.Default) is { } problem:
+                yield return $"The assertion {TextRule.Shorten(Label)}: {problem.Sentence}";
                 break;
         }
     }

@@ -34,9 +34,9 @@ internal static class ClaimReader
             return (null, new ValidationStatus(ValidationStatusCode.ClaimCborInvalid, url, "The claim box does not hold one CBOR box."));
         }
 
-        if (!CborValue.TryParse(content.Payload, limits, out var value, out string? error))
+        if (!CborReading.TryParse(content.Payload, limits, out var value, out var fault))
         {
-            return (null, new ValidationStatus(ValidationStatusCode.ClaimCborInvalid, url, error));
+            return (null, ValidationStatus.Of(fault, ValidationStatusCode.ClaimCborInvalid, url));
         }
 
         if (value.Kind != CborKind.Map)

@@ -13,41 +13,41 @@ internal static class CompressedManifest
     /// <param name="limits">Limits for the boxes inside.</param>
     /// <param name="budget">How many bytes may still be made; what is made is taken off.</param>
     /// <param name="expanded">The manifest superbox inside.</param>
-    /// <param name="error">A plain sentence.</param>
-    public static bool TryExpand(JumbfSuperbox box, ParserLimits limits, ref int budget, [NotNullWhen(true)] out JumbfSuperbox? expanded, [NotNullWhen(false)] out string? error)
+    /// <param name="fault">Why not.</param>
+    public static bool TryExpand(JumbfSuperbox box, ParserLimits limits, ref int budget, [NotNullWhen(true)] out JumbfSuperbox? expanded, [NotNullWhen(false)] out ReadingFault? fault)
     {
         expanded = null;
         if (box.Children.Count != 0 || box.Boxes is not [{ Type: "brob" } content])
         {
-            error = "A compressed manifest holds one brob box and nothing else.";
+            fault = new("A compressed manifest holds one brob box and nothing else.");
             return false;
         }
 
-        if (!TryDecompress(content.Payload.Span, ref budget, out byte[]? bytes, out error))
+        if (!TryDecompress(content.Payload.Span, limits, ref budget, out byte[]? bytes, out fault))
         {
             return false;
         }
 
-        if (!JumbfReader.TryRead(bytes, limits, out var inner, out error))
+        if (!JumbfReader.TryParse(bytes, limits, out var inner, out fault))
         {
             return false;
         }
 
         if (inner.Encoded.Length != bytes.Length)
         {
-            error = "Bytes follow the compressed manifest.";
+            fault = new("Bytes follow the compressed manifest.");
             return false;
         }
 
         if (inner.ContentType != JumbfTypes.StandardManifest && inner.ContentType != JumbfTypes.LegacyStandardManifest && inner.ContentType != JumbfTypes.UpdateManifest)
         {
-            error = "What was compressed is neither a standard nor an update manifest.";
+            fault = new("What was compressed is neither a standard nor an update manifest.");
             return false;
         }
 
         if (!string.Equals(inner.Label, box.Label, StringComparison.Ordinal))
         {
-            error = "The compressed manifest has another label than the box around it.";
+            fault = new("The compressed manifest has another label than the box around it.");
             return false;
         }
 
@@ -56,7 +56,7 @@ internal static class CompressedManifest
     }
 
     // The output grows with what really comes out: a small input cannot ask for a large allocation, and it stops at the budget.
-    private static bool TryDecompress(ReadOnlySpan<byte> source, ref int budget, [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(false)] out string? error)
+    private static bool TryDecompress(ReadOnlySpan<byte> source, ParserLimits limits, ref int budget, [NotNullWhen(true)] out byte[]? bytes, [NotNullWhen(false)] out ReadingFault? fault)
     {
         bytes = null;
         var output = new ArrayBufferWriter<byte>(Math.Clamp(source.Length * 2, 256, Math.Max(256, budget)));
@@ -71,7 +71,8 @@ internal static class CompressedManifest
                 source = source[consumed..];
                 if (output.WrittenCount > budget)
                 {
-                    error = "The compressed manifest expands to more than the limit.";
+                    // §15.5.4: "if the decompression fails" has a code of its own.
+                    fault = new(ExceededLimit.Sentence("The compressed manifests expand to too many bytes", limits.MaxDecompressedSize));
                     return false;
                 }
 
@@ -80,15 +81,15 @@ internal static class CompressedManifest
                     case OperationStatus.Done when source.IsEmpty:
                         budget -= output.WrittenCount;
                         bytes = output.WrittenSpan.ToArray();
-                        error = null;
+                        fault = null;
                         return true;
                     case OperationStatus.Done:
-                        error = "Bytes follow the compressed data.";
+                        fault = new("Bytes follow the compressed data.");
                         return false;
                     case OperationStatus.DestinationTooSmall:
                         continue;
                     default:
-                        error = "The compressed manifest cannot be expanded.";
+                        fault = new("The compressed manifest cannot be expanded.");
                         return false;
                 }
             }

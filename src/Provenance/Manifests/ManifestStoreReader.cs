@@ -17,11 +17,17 @@ internal static class ManifestStoreReader
     {
         var statuses = new List<ValidationStatus>();
         var manifests = new List<Manifest>();
-        var budget = new Budget { Bytes = limits.MaxDecompressedSize, Items = limits.MaxCborItems };
+        var budget = new Budget { Bytes = limits.MaxDecompressedSize };
         for (int i = 0; i < stores.Count; i++)
         {
             if (!ReadStore(stores[i], isUpdate: i > 0, limits, budget, manifests, statuses))
             {
+                if (statuses[^1].Code == ValidationStatusCode.LimitExceeded)
+                {
+                    // Credentials are there: this is more than a file that is too large.
+                    statuses.Add(new(ValidationStatusCode.ManifestStoreUnusable, ""));
+                }
+
                 return new ManifestStoreReading(null, statuses);
             }
         }
@@ -33,13 +39,13 @@ internal static class ManifestStoreReader
     {
         if (bytes.Length > limits.MaxManifestStoreSize)
         {
-            statuses.Add(new(ValidationStatusCode.LimitExceeded, "", $"The manifest store is larger than {limits.MaxManifestStoreSize} bytes."));
+            statuses.Add(new(ValidationStatusCode.LimitExceeded, "", ExceededLimit.Sentence($"The manifest store is {bytes.Length} bytes long", limits.MaxManifestStoreSize)));
             return false;
         }
 
-        if (!JumbfReader.TryRead(bytes, limits, out var store, out string? error))
+        if (!JumbfReader.TryParse(bytes, limits, out var store, out var unread))
         {
-            statuses.Add(new(ValidationStatusCode.GeneralError, "", "The manifest store cannot be read. " + error));
+            statuses.Add(ValidationStatus.Of(unread with { Sentence = "The manifest store cannot be read. " + unread.Sentence }, ValidationStatusCode.GeneralError, ""));
             return false;
         }
 
@@ -66,7 +72,7 @@ internal static class ManifestStoreReader
         {
             if (manifests.Count >= limits.MaxManifests)
             {
-                statuses.Add(new(ValidationStatusCode.LimitExceeded, "", $"The store holds more than {limits.MaxManifests} manifests."));
+                statuses.Add(new(ValidationStatusCode.LimitExceeded, "", ExceededLimit.Sentence("The asset holds too many manifests", limits.MaxManifests)));
                 return false;
             }
 
@@ -101,9 +107,9 @@ internal static class ManifestStoreReader
         if (box.ContentType == JumbfTypes.CompressedManifest)
         {
             // §15.5.4
-            if (!CompressedManifest.TryExpand(box, limits, ref budget.Bytes, out var expanded, out string? error))
+            if (!CompressedManifest.TryExpand(box, limits, ref budget.Bytes, out var expanded, out var unexpanded))
             {
-                fault = new(ValidationStatusCode.ManifestCompressedInvalid, JumbfUri.Absolute(box.Label).Text, error);
+                fault = ValidationStatus.Of(unexpanded, ValidationStatusCode.ManifestCompressedInvalid, JumbfUri.Absolute(box.Label).Text);
             }
             else
             {
@@ -120,8 +126,8 @@ internal static class ManifestStoreReader
         Claim? claim = null;
         if (fault is null)
         {
-            (claim, fault) = ClaimReader.Read(inner, box.Label, limits with { MaxCborItems = budget.Items });
-            budget.Items -= claim?.Content.ItemCount ?? 0;
+            (claim, fault) = ClaimReader.Read(inner, box.Label, limits with { CborItemsRead = budget.ItemsRead });
+            budget.ItemsRead += claim?.Content.ItemCount ?? 0;
         }
 
         return new Manifest
@@ -175,10 +181,12 @@ internal static class ManifestStoreReader
         }
     }
 
-    /// <summary>What all manifests of a store may still take together.</summary>
+    /// <summary>What all manifests of a store take together.</summary>
     private sealed class Budget
     {
+        // What is left of them.
         public int Bytes;
-        public int Items;
+
+        public int ItemsRead;
     }
 }

@@ -37,7 +37,7 @@ internal sealed class AssertionStoreBuilder(HashAlgorithmName hash, ManifestIden
         _size += content.Boxes.Sum(b => (long)b.Length);
         if (_size > limits.MaxManifestStoreSize)
         {
-            throw new SigningException(SigningFault.Limit, $"The assertions are larger than {limits.MaxManifestStoreSize} bytes, the most that validators read of a manifest store.");
+            throw new SigningException(SigningFault.Limit, ExceededLimit.Sentence("The assertions are larger than a manifest store that validators read", limits.MaxManifestStoreSize));
         }
 
         byte[] box = ManifestStoreWriter.Assertion(placed.Label, content, identifiers.NewSalt());

@@ -217,9 +217,9 @@ internal sealed class ClaimSignatureWriter
         }
 
         byte[] encoded = CoseSign1Builder.Write(_protectedHeader, signature, token, []);
-        if (!CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out string? error))
+        if (!CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out var unread))
         {
-            return (error, null);
+            return (unread.Sentence, null);
         }
 
         using var verifier = NewVerifier();

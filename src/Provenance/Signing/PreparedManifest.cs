@@ -156,7 +156,7 @@ internal sealed class PreparedManifest
         return manifest.StoreLength <= limits.MaxManifestStoreSize
             ? manifest
             : throw new SigningException(
-                SigningFault.Limit, $"The manifest store would be {manifest.StoreLength} bytes long; validators read at most {limits.MaxManifestStoreSize}.");
+                SigningFault.Limit, ExceededLimit.Sentence($"The manifest store would be {manifest.StoreLength} bytes long", limits.MaxManifestStoreSize));
     }
 
     private static string[] WarningsAbout(ParentAsset? parent) =>

@@ -46,7 +46,7 @@ internal sealed record StapledStatus(IReadOnlyList<ReadOnlyMemory<byte>> Respons
                 continue;
             }
 
-            var response = await OcspClient.AskAsync(client, certificate, issuer, limits, cancellationToken).ConfigureAwait(false);
+            var (response, _) = await OcspClient.AskAsync(client, certificate, issuer, limits, cancellationToken).ConfigureAwait(false);
             switch (response?.EvaluateOnline(certificate, issuer, null, options.Clock.GetUtcNow(), verifier).Outcome)
             {
                 case RevocationOutcome.NotRevoked:

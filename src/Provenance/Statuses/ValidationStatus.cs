@@ -12,6 +12,10 @@ public sealed record ValidationStatus(ValidationStatusCode Code, string Url = ""
     /// <summary>The explanation, or the code's own meaning when there is none.</summary>
     public string Sentence => string.IsNullOrEmpty(Explanation) ? Code.Meaning : Explanation;
 
+    /// <summary>The finding about bytes that could not be read: a limit is reported as what it is.</summary>
+    internal static ValidationStatus Of(ReadingFault fault, ValidationStatusCode malformed, string url) =>
+        new(fault.IsLimit ? ValidationStatusCode.LimitExceeded : malformed, url, fault.Sentence);
+
     /// <inheritdoc/>
     public override string ToString() => Url.Length == 0 ? $"{Code}: {Sentence}" : $"{Code}: {Sentence} [{Url}]";
 }

@@ -59,7 +59,7 @@ internal sealed class CurrentManifest(Manifest manifest, ParserLimits limits)
         }
         else if (_statuses.Count == limits.MaxStatusesPerManifest)
         {
-            _statuses.Add(new ValidationStatus(ValidationStatusCode.LimitExceeded, Manifest.Url, "The manifest gives rise to more findings than are kept."));
+            _statuses.Add(new ValidationStatus(ValidationStatusCode.LimitExceeded, Manifest.Url, ExceededLimit.Sentence("The manifest gives rise to more findings than are kept", limits.MaxStatusesPerManifest)));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Provenance.Cbor;
 using Provenance.Jumbf;
 
@@ -35,7 +34,7 @@ internal sealed class ListedAssertion
     public CborValue? Content { get; private init; }
 
     /// <summary>Why the content is not well-formed, or null.</summary>
-    public string? ContentError { get; private init; }
+    public ReadingFault? ContentFault { get; private init; }
 
     /// <summary>Whether the content is stored as JSON.</summary>
     public bool IsJson { get; private init; }
@@ -44,7 +43,7 @@ internal sealed class ListedAssertion
     public static ListedAssertion Read(HashedUri reference, FollowedReference followed, bool isCreated, bool isRedacted, bool hasContent, ParserLimits limits)
     {
         var box = isRedacted || !hasContent ? null : followed.Box;
-        var (content, error, isJson) = Parse(box, limits);
+        var (content, fault, isJson) = Parse(box, limits);
         return new ListedAssertion
         {
             Reference = reference,
@@ -54,12 +53,12 @@ internal sealed class ListedAssertion
             IsRedacted = isRedacted,
             Box = box,
             Content = content,
-            ContentError = error,
+            ContentFault = fault,
             IsJson = isJson,
         };
     }
 
-    private static (CborValue? Content, string? Error, bool IsJson) Parse(JumbfSuperbox? box, ParserLimits limits)
+    private static (CborValue? Content, ReadingFault? Fault, bool IsJson) Parse(JumbfSuperbox? box, ParserLimits limits)
     {
         if (box is null || (box.ContentType != JumbfTypes.Cbor && box.ContentType != JumbfTypes.Json))
         {
@@ -69,23 +68,14 @@ internal sealed class ListedAssertion
         bool isJson = box.ContentType == JumbfTypes.Json;
         if (box.Boxes is not [var payload] || payload.Type != (isJson ? "json" : "cbor") || box.Children.Count != 0)
         {
-            return (null, $"The assertion does not hold exactly one {(isJson ? "json" : "cbor")} box.", isJson);
+            return (null, new($"The assertion does not hold exactly one {(isJson ? "json" : "cbor")} box."), isJson);
         }
 
         if (!isJson)
         {
-            return CborValue.TryParse(payload.Payload, limits, out var value, out string? error) ? (value, null, false) : (null, error, false);
+            return CborReading.TryParse(payload.Payload, limits, out var value, out var fault) ? (value, null, false) : (null, fault, false);
         }
 
-        try
-        {
-            using var document = JsonDocument.Parse(payload.Payload, new JsonDocumentOptions { MaxDepth = limits.MaxCborDepth });
-            return (null, null, true);
-        }
-        catch (JsonException)
-        {
-            // The parser's message quotes the content; what hostile content says is not for our sentences.
-            return (null, "The content is not JSON.", true);
-        }
+        return (null, JsonRule.Check(payload.Payload, limits), true);
     }
 }

@@ -8,13 +8,15 @@ namespace Provenance.Validation;
 /// <param name="MediaType">The media type of the Content-Type header without parameters, or null.</param>
 internal sealed record RemoteResource(ReadOnlyMemory<byte> Content, string? MediaType)
 {
-    /// <summary>Fetches a resource over the caller's client; null for anything but success within the limit.</summary>
+    /// <summary>Fetches a resource over the caller's client; without it, for anything but success within the limit, a sentence that says why.</summary>
+    /// <param name="what">What is fetched, for the sentence: "The remote manifest".</param>
     /// <param name="client">The caller's client, with its own time-out and its own view on redirections and private addresses.</param>
     /// <param name="url">The address; only http and https are asked.</param>
     /// <param name="accept">The media type asked for, or null for any.</param>
     /// <param name="limits">Most bytes.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    public static async ValueTask<RemoteResource?> FetchAsync(HttpClient client, Uri url, string? accept, ParserLimits limits, CancellationToken cancellationToken)
+    public static async ValueTask<(RemoteResource? Resource, string? Problem)> FetchAsync(
+        string what, HttpClient client, Uri url, string? accept, ParserLimits limits, CancellationToken cancellationToken)
     {
         try
         {
@@ -26,13 +28,18 @@ internal sealed record RemoteResource(ReadOnlyMemory<byte> Content, string? Medi
             }
 
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return response.IsSuccessStatusCode && await BoundedBody.ReadAsync(response.Content, limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false) is { } body
-                ? new RemoteResource(body, response.Content.Headers.ContentType?.MediaType)
-                : null;
+            if (!response.IsSuccessStatusCode)
+            {
+                return (null, $"{what} could not be fetched.");
+            }
+
+            return await BoundedBody.ReadAsync(response.Content, limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false) is { } body
+                ? (new RemoteResource(body, response.Content.Headers.ContentType?.MediaType), null)
+                : (null, ExceededLimit.Sentence($"{what} is too large", limits.MaxRemoteSize));
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return null;
+            return (null, $"{what} could not be fetched.");
         }
     }
 

@@ -7,7 +7,7 @@ namespace Provenance.Validation;
 internal sealed class ValidationContext
 {
     private readonly Dictionary<Manifest, CurrentManifest> _manifests = new(ReferenceEqualityComparer.Instance);
-    private List<OcspResponse>? _ocspResponses;
+    private StoredOcspResponses? _ocspResponses;
     private int _itemsRead;
 
     /// <summary>What is trusted, when, within which limits.</summary>
@@ -17,7 +17,18 @@ internal sealed class ValidationContext
     public ParserLimits Limits => Options.Limits;
 
     /// <summary>The store.</summary>
-    public required ManifestStore Store { get; init; }
+    public required ManifestStore Store
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var manifest in value.Manifests)
+            {
+                CountItems(manifest.Claim?.Content);
+            }
+        }
+    }
 
     /// <summary>The time used as now, read from the clock once.</summary>
     public required DateTimeOffset Now { get; init; }
@@ -32,10 +43,10 @@ internal sealed class ValidationContext
     public Lineage Lineage { get; set; } = Lineage.Empty;
 
     /// <summary>The responses of all certificate status assertions, parsed once.</summary>
-    public IReadOnlyList<OcspResponse> LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses);
+    public StoredOcspResponses LineageOcspResponses => _ocspResponses ??= ParseOcsp(Lineage.OcspResponses);
 
     /// <summary>The limits for the next item of CBOR: what the items before have left over.</summary>
-    public ParserLimits ContentLimits => _itemsRead == 0 ? Limits : Limits with { MaxCborItems = Math.Max(0, Limits.MaxCborItems - _itemsRead) };
+    public ParserLimits ContentLimits => _itemsRead == 0 ? Limits : Limits with { CborItemsRead = _itemsRead };
 
     /// <summary>Findings that belong to no single manifest.</summary>
     public List<ValidationStatus> Statuses { get; } = [];
@@ -43,22 +54,8 @@ internal sealed class ValidationContext
     /// <summary>External data that was fetched and is what was signed.</summary>
     public List<RetrievedData> RetrievedData { get; } = [];
 
-    /// <summary>The responses that can be read; the others say nothing.</summary>
-    public List<OcspResponse> ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded)
-    {
-        // Each answer is held against each certificate; those beyond the limit say nothing, as if they had been left out.
-        var responses = new List<OcspResponse>();
-        int answers = 0;
-        foreach (var der in encoded.Take(Limits.MaxOcspResponses))
-        {
-            if (OcspResponse.TryParse(der, Limits, out var response, out _, Verifier.Known) && (answers += response.Responses.Count) <= Limits.MaxOcspResponses)
-            {
-                responses.Add(response);
-            }
-        }
-
-        return responses;
-    }
+    /// <summary>Reads responses within the limits.</summary>
+    public StoredOcspResponses ParseOcsp(IReadOnlyList<ReadOnlyMemory<byte>> encoded) => StoredOcspResponses.Parse(encoded, Limits, Verifier.Known);
 
     /// <summary>Counts what was read with <see cref="ContentLimits"/>.</summary>
     public void CountItems(CborValue? read) => _itemsRead += read?.ItemCount ?? 0;
@@ -67,16 +64,9 @@ internal sealed class ValidationContext
     public void CountItems(ListedAssertion assertion)
     {
         CountItems(assertion.Content);
-        if (assertion is not { ContentError: not null, IsJson: false, Box: { } box })
+        if (assertion is { ContentFault: not null, IsJson: false, Box: { } box })
         {
-            return;
-        }
-
-        bool wasLeft = _itemsRead < Limits.MaxCborItems;
-        _itemsRead = (int)Math.Min(Limits.MaxCborItems, (long)_itemsRead + box.Encoded.Length);
-        if (wasLeft && _itemsRead == Limits.MaxCborItems)
-        {
-            Statuses.Add(new(ValidationStatusCode.LimitExceeded, assertion.Url, "The assertions hold more CBOR than is read."));
+            _itemsRead = (int)Math.Min(Limits.MaxCborItems, (long)_itemsRead + box.Encoded.Length);
         }
     }
 

@@ -11,10 +11,10 @@ namespace Provenance.Tests.Attacks;
 
 /// <summary>An input that needs a known number of what a limit counts: with that number as the limit it is read, with one less it is refused.</summary>
 /// <param name="Limit">The property of <see cref="ParserLimits"/>.</param>
-/// <param name="Needs">How many the input needs; null where only the reader can count them, and the test looks for the number.</param>
+/// <param name="Needs">How many the input needs, counted by other means than the reader's.</param>
 /// <param name="Refusal">What is said of one too many.</param>
 /// <param name="Read">Reads it: the words of the verdict.</param>
-internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<ParserLimits, string> Read)
+internal sealed record LimitCase(string Limit, int Needs, string Refusal, Func<ParserLimits, string> Read)
 {
     private const string Exceeded = "provenance.limit.exceeded";
     private const string Untrusted = "signingCredential.untrusted";
@@ -51,17 +51,19 @@ internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<
             new(nameof(ParserLimits.MaxBoxDepth), 6, Exceeded, l => Words(flat, l, isFile: true)), // moov/trak/mdia/minf/stbl/stco
             new(nameof(ParserLimits.MaxBoxes), boxes.Count, Exceeded, l => Words(flat, l, isFile: true)),
             new(nameof(ParserLimits.MaxMetadataBoxSize), roots["ftyp"] + roots["uuid"] + roots["moov"], Exceeded, l => Words(flat, l, isFile: true)),
-            new(nameof(ParserLimits.MaxJumbfDepth), 4, "general.error", l => Words(store, l)), // store, manifest, assertion store, assertion
-            new(nameof(ParserLimits.MaxJumbfBoxes), null, "general.error", l => Words(store, l)),
-            new(nameof(ParserLimits.MaxCborDepth), 21, "claim.cbor.invalid", l => Words(Nested(20), l)), // the claim and twenty arrays in it
-            new(nameof(ParserLimits.MaxJumbfLabelLength), new TestManifest().Label.Length, "general.error", l => Words(store, l)),
-            new(nameof(ParserLimits.MaxCborItems), null, "claimSignature.mismatch", l => Words(Many(300), l)), // the assertion took what the signature would need
+            new(nameof(ParserLimits.MaxJumbfDepth), 4, Exceeded, l => Words(store, l)), // store, manifest, assertion store, assertion
+            // Three of claim, signature and each of two assertions; two of the store, the manifest and the assertion store: description and content count.
+            new(nameof(ParserLimits.MaxJumbfBoxes), 18, Exceeded, l => Words(store, l)),
+            new(nameof(ParserLimits.MaxCborDepth), 21, Exceeded, l => Words(Nested(20), l)), // the claim and twenty arrays in it
+            new(nameof(ParserLimits.MaxJumbfLabelLength), new TestManifest().Label.Length, Exceeded, l => Words(store, l)),
+            // The claim with three references, actions, hard binding, the array and its items, the message, its protected header with two certificates.
+            new(nameof(ParserLimits.MaxCborItems), 30 + 10 + 10 + 301 + 6 + 7, Exceeded, l => Words(Many(300), l)),
             new(nameof(ParserLimits.MaxManifests), 6, Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxIngredientDepth), 5, Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxIngredientVisits), 5, Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxSignatureChecks), 3, Exceeded, l => Words(store, l)), // claim, leaf, intermediate
-            new(nameof(ParserLimits.MaxCertificatesInChain), 3, Untrusted, l => Words(store, l)), // leaf, intermediate, anchor
-            new(nameof(ParserLimits.MaxCertificateSize), TestPki.Default.Signer().Chain.Max(c => c.RawData.Length), "signingCredential.invalid", l => Words(store, l)),
+            new(nameof(ParserLimits.MaxCertificatesInChain), 2, Exceeded, l => Words(store, l)), // leaf, intermediate; the anchor is not of the chain
+            new(nameof(ParserLimits.MaxCertificateSize), TestPki.Default.Signer().Chain.Max(c => c.RawData.Length), Exceeded, l => Words(store, l)),
             new(nameof(ParserLimits.MaxOcspResponses), 2, "signingCredential.ocsp.skipped", l => Words(Stapled([.. Answers(2)]), l)),
             new(nameof(ParserLimits.MaxTimestampTokens), 2, Exceeded, l => Words(Stamped(2), l)),
             new(nameof(ParserLimits.MaxPathSteps), 2, Untrusted, l => Words(store, l)),
@@ -70,10 +72,12 @@ internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<
             new(nameof(ParserLimits.MaxRemoteRequests), 2, "provenance.externalData.inaccessible", l => Words(References(2), l, o => o with { ExternalDataClient = Client([1, 2, 3]) })),
             new(nameof(ParserLimits.MaxMerkleLeaves), 3, Exceeded, l => Words(merkle, l, isFile: true)), // 3,000 bytes in blocks of 1,024
             new(nameof(ParserLimits.MaxStatusesPerManifest), Validate(store, ParserLimits.Default).ActiveManifest!.Statuses.Count, Exceeded, l => Words(store, l)),
-            new(nameof(ParserLimits.MaxIngredientFindings), null, Exceeded, l => Words(TestManifest.Store(chain), l)),
+            // Each reference, and what was found about the manifest it leads to.
+            new(nameof(ParserLimits.MaxIngredientFindings), chain.Count - 1 + Validate(TestManifest.Store(chain), ParserLimits.Default).Manifests.Skip(1).Sum(m => m.Statuses.Count), Exceeded, l => Words(TestManifest.Store(chain), l)),
             new(nameof(ParserLimits.MaxExclusions), 3, Exceeded, l => Words(flat, l, isFile: true)), // ftyp, mfra, C2PA
-            new(nameof(ParserLimits.MaxExclusionPathLength), "/uuid".Length, "assertion.bmffHash.malformed", l => Words(flat, l, isFile: true)),
-            new(nameof(ParserLimits.MaxExclusionTests), null, Exceeded, l => Words(flat, l, isFile: true)),
+            new(nameof(ParserLimits.MaxExclusionPathLength), "/uuid".Length, Exceeded, l => Words(flat, l, isFile: true)),
+            // One for each root box, one more for a path that leads to it, four for the bytes that the C2PA box must hold.
+            new(nameof(ParserLimits.MaxExclusionTests), roots.Count + roots.Keys.Count(k => k is "ftyp" or "mfra" or "uuid") + 4, Exceeded, l => Words(flat, l, isFile: true)),
         ];
     }
 
@@ -89,7 +93,8 @@ internal sealed record LimitCase(string Limit, int? Needs, string Refusal, Func<
     private static string Words(byte[] bytes, ParserLimits limits, Func<ValidationOptions, ValidationOptions>? more = null, bool isFile = false)
     {
         var result = Validate(bytes, limits, more, isFile);
-        return $"{result.State} " + string.Join(' ', result.Statuses.Concat(result.Manifests.SelectMany(m => m.Statuses)).Select(s => s.Code.Value).Distinct(StringComparer.Ordinal));
+        var statuses = result.Statuses.Concat(result.Manifests.SelectMany(m => m.Statuses)).ToList();
+        return $"{result.State} " + string.Join(' ', statuses.Select(s => s.Code.Value).Concat(statuses.Select(s => s.Sentence)).Distinct(StringComparer.Ordinal));
     }
 
     private static byte[] Nested(int depth)

@@ -21,8 +21,9 @@ public sealed class KillTests : IDisposable
         _trust = new() { TrustList = credential.TrustList };
         _folder.Write("signer.pem", credential.CertificateChainPem);
         _folder.Write("signer.key", credential.PrivateKeyPem);
-        _folder.Write("in.mp4", Video(sampleSize: 8_000_000));
-        _folder.Write("small.mp4", Video(sampleSize: 1000));
+        _folder.Write("in.mp4", Video(sampleSize: 8_000_000, room: 9000));
+        _folder.Write("bare.mp4", Video(sampleSize: 8_000_000, room: 0));
+        _folder.Write("small.mp4", Video(sampleSize: 1000, room: 0));
         new Random(1).NextBytes(_old);
     }
 
@@ -43,9 +44,11 @@ public sealed class KillTests : IDisposable
     private async Task KillAsync(KillForm form, int times)
     {
         var random = new Random(20261122);
-        byte[] old = form.IsInPlace ? File.ReadAllBytes(_folder["in.mp4"]) : _old;
-        string[] args = [.. form.Arguments.Select(a => a.Contains('.', StringComparison.Ordinal) ? _folder[a] : a)];
-        string output = _folder[form.Output];
+        byte[] old = form.IsInPlace ? File.ReadAllBytes(_folder[form.Inserts ? "bare.mp4" : "in.mp4"]) : _old;
+        using var disk = form.Inserts ? await LoopFileSystem.MountAsync("ext4", 96) : null;
+        string Place(string argument) => argument == form.Output && disk is not null ? disk[argument] : argument.Contains('.', StringComparison.Ordinal) ? _folder[argument] : argument;
+        string[] args = [.. form.Arguments.Select(Place)];
+        string output = Place(form.Output);
 
         // How long it takes when nobody kills it, and how much of that with a hidden file.
         Reset(output, old);
@@ -53,7 +56,7 @@ public sealed class KillTests : IDisposable
         TimeSpan hidden;
         using (var process = CliProcess.Start(args))
         {
-            await UntilHiddenAsync(process);
+            await UntilHiddenAsync(process, output);
             hidden = watch.Elapsed;
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(0, process.ExitCode);
@@ -72,12 +75,12 @@ public sealed class KillTests : IDisposable
             using var process = CliProcess.Start(args);
             if (i >= times)
             {
-                await UntilHiddenAsync(process);
+                await UntilHiddenAsync(process, output);
             }
             else if (i % 2 == 0)
             {
                 // Where it matters: from the moment at which the hidden file is there.
-                await UntilHiddenAsync(process);
+                await UntilHiddenAsync(process, output);
                 await Task.Delay((whole - hidden) * random.NextDouble() * (i % 4 == 0 ? 0.2 : 1), TestContext.Current.CancellationToken);
             }
             else
@@ -87,7 +90,7 @@ public sealed class KillTests : IDisposable
 
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-            bool left = Hidden().Any();
+            bool left = Hidden(output).Any();
             bool isNew = !File.ReadAllBytes(output).AsSpan().SequenceEqual(old);
             if (!form.IsInPlace)
             {
@@ -95,9 +98,9 @@ public sealed class KillTests : IDisposable
             }
 
             // The next run: of something small, to the same place; in place, the next look at the same file.
-            CliRun next = await CliRun.RunAsync([.. form.Next.Select(a => a.Contains('.', StringComparison.Ordinal) ? _folder[a] : a)], null, TimeProvider.System);
+            CliRun next = await CliRun.RunAsync([.. form.Next.Select(Place)], null, TimeProvider.System);
             Assert.True(next.ExitCode is 0 or 6 || (form.IsInPlace && next.ExitCode is 3 or 4), next.Error);
-            Assert.Empty(Hidden());
+            Assert.Empty(Hidden(output));
             if (form.IsInPlace)
             {
                 isNew = !File.ReadAllBytes(output).AsSpan().SequenceEqual(old);
@@ -116,15 +119,16 @@ public sealed class KillTests : IDisposable
 
     private void Reset(string output, byte[] old) => File.WriteAllBytes(output, old);
 
-    private async Task UntilHiddenAsync(Process process)
+    private async Task UntilHiddenAsync(Process process, string output)
     {
-        while (!process.HasExited && !Hidden().Any())
+        while (!process.HasExited && !Hidden(output).Any())
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
 
-    private IEnumerable<string> Hidden() => _folder.Names.Where(n => n.Contains(".provenance-", StringComparison.Ordinal));
+    private static IEnumerable<string> Hidden(string output) =>
+        Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(output)!).Where(n => n.Contains(".provenance-", StringComparison.Ordinal));
 
     private async Task<bool> IsNewAsync(string path)
     {
@@ -132,11 +136,11 @@ public sealed class KillTests : IDisposable
         return result.State == ValidationState.Trusted && result.MediaWasHashed;
     }
 
-    private static byte[] Video(int sampleSize)
+    private static byte[] Video(int sampleSize, int room)
     {
         var video = new Mp4Track(1, [Bytes.Pattern(sampleSize, 1), Bytes.Pattern(sampleSize, 2)]);
         // Room for a manifest, in case it is signed in place.
-        return new Mp4Builder().Ftyp().Free(9000).Media(video).Movie(video).Build();
+        return (room > 0 ? new Mp4Builder().Ftyp().Free(room) : new Mp4Builder().Ftyp()).Media(video).Movie(video).Build();
     }
 }
 
@@ -152,10 +156,14 @@ internal sealed record KillForm(string Name, string Output, string[] Arguments, 
     /// <summary>Whether a copy of the input itself is changed: then the next run makes it whole.</summary>
     public bool IsInPlace { get; init; }
 
+    /// <summary>Whether it stands on a file system that inserts into files.</summary>
+    public bool Inserts { get; init; }
+
     public static IReadOnlyList<KillForm> All { get; } =
     [
         new("sign", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", .. Credential], ["sign", "small.mp4", "-o", "out.mp4", .. Credential]),
         new("sign, Merkle", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", "--merkle", "64K", .. Credential], ["sign", "small.mp4", "-o", "out.mp4", .. Credential]),
         new("sign in place", "work.mp4", ["sign", "work.mp4", "--in-place", .. Credential], ["verify", "work.mp4"]) { IsInPlace = true },
+        new("sign in place, inserting", "work.mp4", ["sign", "work.mp4", "--in-place", "--insert", .. Credential], ["verify", "work.mp4"]) { IsInPlace = true, Inserts = true },
     ];
 }

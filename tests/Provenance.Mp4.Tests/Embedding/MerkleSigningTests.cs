@@ -53,7 +53,7 @@ public sealed class MerkleSigningTests
 
         // A.5.4.1.1 and A.5.4.1.4: grouped, in order, of one size, behind the last mdat; A.5.3: the manifest says where the first is.
         ContentProvenanceBox[] boxes = [.. EmbeddedStores.Find(index).Boxes];
-        MerkleProof[] proofs = [.. boxes.Skip(1).Select(b => MerkleProof.TryParse(b, ParserLimits.Default, out var proof) ? proof : throw new InvalidOperationException())];
+        MerkleProof[] proofs = [.. boxes.Skip(1).Select(b => MerkleProof.TryParse(b, ParserLimits.Default, string.Empty, out var proof, out _) ? proof : throw new InvalidOperationException())];
         Assert.All(proofs, p => Assert.True(p.Box.Offset >= media[^1].End && p.HasCleanPadding));
         Assert.Equal(proofs.Length == 0 ? 0ul : (ulong)proofs[0].Box.Offset, boxes[0].MerkleOffset!.Value.Value);
         Assert.Equal(row is null or 0, proofs.Length == 0);

@@ -11,7 +11,11 @@ public sealed class InPlaceCallTests
 {
     private const string Name = "clip.mp4";
 
+    private const string Inserting = "sign by inserting";
+
     private static readonly Mp4Track Track = Mp4Track.Of(1, 40, 300);
+
+    private static readonly Mp4Track Large = Mp4Track.Of(1, 20, 9000);
 
     private static readonly Dictionary<string, (Func<Task<byte[]>> Make, Func<InPlaceFile, CancellationToken, Task<SigningResult>> RunAsync)> Forms = new(StringComparer.Ordinal)
     {
@@ -20,6 +24,7 @@ public sealed class InPlaceCallTests
         ["sign again, an update dropped"] = (UpdatedAsync, (f, t) => SignAsync(f, IfSigned.Replace, t)),
         ["update"] = (() => Signing.SignAsync(Movie()), UpdateAsync),
         ["update of an update"] = (UpdatedAsync, UpdateAsync),
+        [Inserting] = (() => Task.FromResult(new Mp4Builder().Ftyp().Media(Large).Movie(Large).Build()), (f, t) => SignAsync(f, IfSigned.Replace, t, mayInsert: true)),
     };
 
     private static readonly UpdateDefinition Published = new()
@@ -48,9 +53,10 @@ public sealed class InPlaceCallTests
     {
         var form = Forms[name];
         byte[] old = await form.Make();
-        foreach (var point in await CountAsync(form.RunAsync, old))
+        using var disk = name == Inserting ? await LoopFileSystem.MountAsync("ext4", 64) : null;
+        foreach (var point in await CountAsync(form.RunAsync, old, disk))
         {
-            using var folder = new TempFolder();
+            using var folder = Folder(disk);
             string path = folder.Write(Name, old);
             using var plan = new FaultPlan(point, kind);
             var thrown = await Record.ExceptionAsync(() => RunAsync(form.RunAsync, path, plan));
@@ -77,13 +83,14 @@ public sealed class InPlaceCallTests
     public async Task The_plan_reaches_every_kind_of_call()
     {
         var calls = new SortedSet<string>(StringComparer.Ordinal);
+        using var disk = await LoopFileSystem.MountAsync("ext4", 64);
         foreach (var form in Forms.Values)
         {
-            calls.UnionWith((await CountAsync(form.RunAsync, await form.Make())).Select(p => p.Call));
+            calls.UnionWith((await CountAsync(form.RunAsync, await form.Make(), disk)).Select(p => p.Call));
         }
 
-        // Only XFS and ext4 insert into files, and no form of these needs it.
-        Assert.Equal(["change length", "change open", "change read", "change write", "input read", "output delete", "output flush", "output open"], calls);
+        // Taking out what was inserted comes after a fault only.
+        Assert.Equal(["change insert", "change length", "change open", "change read", "change write", "input read", "output delete", "output flush", "output open"], calls);
     }
 
     private static byte[] Movie() => new Mp4Builder().Ftyp().Movie(Track).Media(Track).Build();
@@ -96,8 +103,10 @@ public sealed class InPlaceCallTests
         return await File.ReadAllBytesAsync(path);
     }
 
-    private static Task<SigningResult> SignAsync(InPlaceFile file, IfSigned ifSigned, CancellationToken token) =>
-        new InPlacePass(file, Signing.Definition, Signing.Signer(), Signing.Options with { IfSigned = ifSigned }, new()).RunAsync(bytesRead: null, token);
+    private static Task<SigningResult> SignAsync(InPlaceFile file, IfSigned ifSigned, CancellationToken token, bool mayInsert = false) =>
+        new InPlacePass(file, Signing.Definition, Signing.Signer(), Signing.Options with { IfSigned = ifSigned }, new() { MayInsert = mayInsert }).RunAsync(bytesRead: null, token);
+
+    private static TempFolder Folder(LoopFileSystem? disk) => disk is null ? new() : new(disk[string.Empty]);
 
     private static Task<SigningResult> UpdateAsync(InPlaceFile file, CancellationToken token) =>
         new UpdatePass(file.Source, Published, Signing.Signer(), Signing.Options, new()).InPlaceAsync(file, token);
@@ -108,9 +117,9 @@ public sealed class InPlaceCallTests
         return await run(file, plan?.Token ?? CancellationToken.None);
     }
 
-    private static async Task<IReadOnlyList<FaultPoint>> CountAsync(Func<InPlaceFile, CancellationToken, Task<SigningResult>> run, byte[] old)
+    private static async Task<IReadOnlyList<FaultPoint>> CountAsync(Func<InPlaceFile, CancellationToken, Task<SigningResult>> run, byte[] old, LoopFileSystem? disk)
     {
-        using var folder = new TempFolder();
+        using var folder = Folder(disk);
         using var plan = new FaultPlan(null, FaultKind.Error);
         Assert.True((await RunAsync(run, folder.Write(Name, old), plan)).Signed);
         return plan.Points;

@@ -92,7 +92,7 @@ public sealed class SoftBindingResolverTests : IAsyncDisposable
     {
         var (_, label) = await PublishAsync();
         _repository.ManifestBytes = new byte[200_001];
-        await FailsAsync("more than 200000 bytes");
+        await FailsAsync("(limit MaxRemoteSize: 200000)");
         _repository.ManifestBytes = null;
 
         _repository.Answer = () => "{ \"matches\": [" + string.Join(',', Enumerable.Repeat($$"""{ "manifestId": "{{label}}", "endpoint": "http://127.0.0.1:9/v1" }""", 50)) + "] }";
@@ -102,7 +102,7 @@ public sealed class SoftBindingResolverTests : IAsyncDisposable
         Assert.Equal(10, (await Resolver.FindAsync(Algorithm, Value, TestContext.Current.CancellationToken)).Count);
 
         _repository.Answer = () => new string(' ', 300_000);
-        await FailsAsync("more than 200000 bytes");
+        await FailsAsync("(limit MaxRemoteSize: 200000)");
     }
 
     [Theory]

@@ -129,8 +129,8 @@ public sealed class ExclusionTests
     {
         foreach (var bad in new[] { Subset((5, 3), (2, 1)), Subset((2, 5), (6, 1)), Subset((2, 0), (6, 1)), Subset(), Subset((-1, 2)), Subset((2, -2)), Subset((ulong.MaxValue, 2)), Subset((1, ulong.MaxValue)) })
         {
-            Assert.False(Exclusion.TryParse(Map("/free", ("subset", bad)), ParserLimits.Default, out _, out string? error));
-            Assert.Contains("/free", error);
+            Assert.False(Exclusion.TryParse(Map("/free", ("subset", bad)), ParserLimits.Default, out _, out var fault));
+            Assert.Contains("/free", fault.Sentence);
         }
 
         Assert.True(Exclusion.TryParse(Map("/free", ("subset", Subset((2, 3), (5, 1)))), ParserLimits.Default, out _, out _));
@@ -188,7 +188,7 @@ public sealed class ExclusionTests
 
     private static Exclusion Parse(CborValue value)
     {
-        Assert.True(Exclusion.TryParse(value, ParserLimits.Default, out var exclusion, out string? error), error);
+        Assert.True(Exclusion.TryParse(value, ParserLimits.Default, out var exclusion, out var fault), fault?.Sentence);
         return exclusion;
     }
 

@@ -29,9 +29,9 @@ internal sealed partial class VectorManifest
 
     private CborValue Container(VectorStep step, CborValue message, string header)
     {
-        if (!CoseSign1.TryParse(message.Encoded, ParserLimits.Default, out var parsed, out string? error))
+        if (!CoseSign1.TryParse(message.Encoded, ParserLimits.Default, out var parsed, out var fault))
         {
-            throw new InvalidDataException(error);
+            throw new InvalidDataException(fault.Sentence);
         }
 
         byte[] stamped = header == "sigTst" ? parsed.TimestampMessageV1(_claim) : parsed.TimestampMessageV2();

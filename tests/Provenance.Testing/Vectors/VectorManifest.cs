@@ -46,7 +46,7 @@ internal sealed partial class VectorManifest
         get
         {
             _ = Built.ToBox();
-            return CoseSign1.TryParse(_message!.Encoded, ParserLimits.Default, out var message, out string? error) ? message : throw new InvalidDataException(error);
+            return CoseSign1.TryParse(_message!.Encoded, ParserLimits.Default, out var message, out var fault) ? message : throw new InvalidDataException(fault.Sentence);
         }
     }
 

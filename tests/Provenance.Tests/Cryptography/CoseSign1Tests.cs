@@ -106,8 +106,8 @@ public sealed class CoseSign1Tests
     {
         var label = number ? CborValue.Integer(33) : CborValue.Text("x5chain");
         var message = Message([(label, Chain(Credential))], [(label, Chain(Credential))]);
-        Assert.False(message.TryReadCertificates(ParserLimits.Default, out _, out string? problem));
-        Assert.Contains("several credentials", problem, StringComparison.Ordinal);
+        Assert.False(message.TryReadCertificates(ParserLimits.Default, out _, out var problem));
+        Assert.Contains("several credentials", problem.Sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,8 +121,8 @@ public sealed class CoseSign1Tests
         ];
         foreach (var chain in bad)
         {
-            Assert.False(Message([(CborValue.Integer(33), chain)], []).TryReadCertificates(ParserLimits.Default, out _, out string? problem));
-            Assert.NotEmpty(problem);
+            Assert.False(Message([(CborValue.Integer(33), chain)], []).TryReadCertificates(ParserLimits.Default, out _, out var problem));
+            Assert.NotEmpty(problem.Sentence);
         }
 
         Assert.False(Message([], []).TryReadCertificates(ParserLimits.Default, out _, out _));
@@ -133,8 +133,8 @@ public sealed class CoseSign1Tests
     {
         // {1: -7, 1 (in two bytes): -35}
         byte[] header = [0xA2, 0x01, 0x26, 0x18, 0x01, 0x38, 0x22];
-        Assert.False(CoseSign1.TryParse(Encode(header, []), ParserLimits.Default, out _, out string? error));
-        Assert.NotEmpty(error);
+        Assert.False(CoseSign1.TryParse(Encode(header, []), ParserLimits.Default, out _, out var fault));
+        Assert.NotEmpty(fault.Sentence);
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class CoseSign1Tests
 
     private static byte[] Leaf(CoseSign1 message)
     {
-        Assert.True(message.TryReadCertificates(ParserLimits.Default, out var certificates, out string? problem), problem);
+        Assert.True(message.TryReadCertificates(ParserLimits.Default, out var certificates, out var problem), problem?.Sentence);
         return certificates![0].Der.ToArray();
     }
 
@@ -199,7 +199,7 @@ public sealed class CoseSign1Tests
 
     private static CoseSign1 Parse(ReadOnlyMemory<byte> encoded)
     {
-        Assert.True(CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out string? error), error);
+        Assert.True(CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out var fault), fault?.Sentence);
         return message!;
     }
 }

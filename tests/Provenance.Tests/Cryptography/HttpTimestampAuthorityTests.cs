@@ -63,7 +63,7 @@ public sealed class HttpTimestampAuthorityTests
     [InlineData(500, "application/timestamp-reply", 10, "500")]
     [InlineData(200, "text/html", 10, "text/html")]
     [InlineData(200, "application/timestamp-reply", 10, "cannot be read")]
-    [InlineData(200, "application/timestamp-reply", 5000, "more than 4096 bytes")]
+    [InlineData(200, "application/timestamp-reply", 5000, "(limit MaxRemoteSize: 4096)")]
     public async Task WhatIsNotATimestampIsRefused(int status, string type, int length, string reason)
     {
         using var client = new HttpClient(new Answering(_ => Answer(status, type, new byte[length])));

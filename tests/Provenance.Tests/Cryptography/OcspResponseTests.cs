@@ -135,10 +135,10 @@ public sealed class OcspResponseTests
         var certificate = ParsedCertificate.From(signer.Certificate);
         Assert.Equal([new Uri("http://ocsp.example/")], certificate.OcspResponders);
         using var client = Responder.CreateClient(signer.Certificate);
-        Assert.NotNull(await OcspClient.AskAsync(client, certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken));
+        Assert.NotNull((await OcspClient.AskAsync(client, certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken)).Response);
         using var wrong = Responder.CreateClient(Pki.Tsa().Certificate);
-        Assert.Null(await OcspClient.AskAsync(wrong, certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken));
-        Assert.Null(await OcspClient.AskAsync(client, Certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken));
+        Assert.Null((await OcspClient.AskAsync(wrong, certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken)).Response);
+        Assert.Null((await OcspClient.AskAsync(client, Certificate, Issuer, ParserLimits.Default, TestContext.Current.CancellationToken)).Response);
     }
 
     [Theory]

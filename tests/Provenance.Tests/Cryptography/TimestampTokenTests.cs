@@ -155,7 +155,7 @@ public sealed class TimestampTokenTests
 
     private static CoseSign1 Parse(ReadOnlyMemory<byte> encoded)
     {
-        Assert.True(CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out string? error), error);
+        Assert.True(CoseSign1.TryParse(encoded, ParserLimits.Default, out var message, out var fault), fault?.Sentence);
         return message!;
     }
 

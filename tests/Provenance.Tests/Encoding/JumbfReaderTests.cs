@@ -48,6 +48,17 @@ public sealed class JumbfReaderTests
         Assert.Contains("general.error", result.FailureCodes());
     }
 
+    [Fact]
+    public void Every_box_is_counted_once()
+    {
+        // Two superboxes with a description each, one of them with a private box, and two boxes of content: seven.
+        byte[] inner = Bytes.Box("jumb", Bytes.Box("jumd", [.. JumbfTypes.Cbor.ToByteArray(bigEndian: true), 0x13, .. "x"u8, 0, .. Bytes.Box("priv", [1])]), Bytes.Box("cbor", [0xF6]));
+        byte[] outer = Bytes.Box("jumb", Bytes.Box("jumd", [.. JumbfTypes.Cbor.ToByteArray(bigEndian: true), 0x03, .. "y"u8, 0]), inner, Bytes.Box("free", [0]));
+        Assert.True(JumbfReader.TryRead(outer, ParserLimits.Default with { MaxJumbfBoxes = 7 }, out _, out string? error), error);
+        Assert.False(JumbfReader.TryRead(outer, ParserLimits.Default with { MaxJumbfBoxes = 6 }, out _, out error));
+        Assert.Equal("The manifest store holds too many JUMBF boxes (limit MaxJumbfBoxes: 6).", error);
+    }
+
     private static byte[] Box(byte toggles, ReadOnlySpan<byte> label, Guid? type = null) =>
         Bytes.Box("jumb", Bytes.Box("jumd", [.. (type ?? JumbfTypes.Cbor).ToByteArray(bigEndian: true), toggles, .. label]));
 }

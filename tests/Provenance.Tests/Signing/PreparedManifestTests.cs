@@ -17,7 +17,7 @@ public sealed class PreparedManifestTests
         var algorithm = SigningAlgorithm.All.Single(a => a.Name == name);
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(signer: Sample.Signer(algorithm)));
 
-        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
         Assert.True(signature.IsTagged);
         Assert.True(signature.IsDetached);
         Assert.Equal(algorithm, signature.Algorithm);
@@ -36,7 +36,7 @@ public sealed class PreparedManifestTests
         var signer = ClaimSigner.FromPem(credential.ChainPem + TestPki.Default.Root.ExportCertificatePem(), credential.PrivateKeyPem);
         var manifest = Sample.ActiveManifest(await Sample.SignAsync(signer: signer));
 
-        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
         Assert.Equal(credential.Chain.Select(c => Convert.ToHexString(c.RawData)), signature.ProtectedHeader[33]!.Items.Select(i => Convert.ToHexString(i.AsBytes!.Value.Span)));
         Assert.Equal(2, signature.ProtectedHeader.Entries.Count);
     }

@@ -139,7 +139,7 @@ public sealed class SignerFaultTests
             var signed = await Sample.SignAsync(reserve: 3000 + more);
             var content = Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value;
             Assert.Equal(3000 + more, content.Length);
-            Assert.True(CoseSign1.TryParse(content, ParserLimits.Default, out var signature, out string? error), error);
+            Assert.True(CoseSign1.TryParse(content, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
             Assert.False(signature.HasNonZeroPadding);
         }
 

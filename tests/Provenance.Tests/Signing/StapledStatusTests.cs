@@ -68,7 +68,7 @@ public sealed class StapledStatusTests
 
     private static CoseSign1 SignatureOf(SignedManifest signed)
     {
-        Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
         return signature;
     }
 

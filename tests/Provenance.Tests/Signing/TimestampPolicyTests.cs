@@ -141,13 +141,13 @@ public sealed class TimestampPolicyTests
 
         var signed = await Sample.SignAsync(signer: signer, options: Sample.Options() with { Timestamp = TimestampPolicy.Preferred });
         Assert.Single(signed.Warnings);
-        Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.True(CoseSign1.TryParse(Sample.ActiveManifest(signed).Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
         Assert.False(signature.UnprotectedHeader.Contains("sigTst2"));
     }
 
     private static (CoseSign1 Signature, ReadOnlyMemory<byte> Claim) SignatureOf(JumbfSuperbox manifest)
     {
-        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out string? error), error);
+        Assert.True(CoseSign1.TryParse(manifest.Child("c2pa.signature")!.Content("cbor")!.Value, ParserLimits.Default, out var signature, out var fault), fault?.Sentence);
         return (signature, manifest.Child("c2pa.claim.v2")!.Content("cbor")!.Value);
     }
 

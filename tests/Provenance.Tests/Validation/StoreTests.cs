@@ -160,7 +160,7 @@ public sealed class StoreTests
     {
         byte[] bomb = TestStore(JumbfWriter.Superbox(JumbfTypes.CompressedManifest, "urn:c2pa:bomb", [], [JumbfWriter.Box("brob", Brotli(new byte[4 << 20]))]));
         var result = await Verdict.OfAsync(new TestFormat(bomb), Verdict.Options with { Limits = new ParserLimits { MaxDecompressedSize = 1 << 20 } });
-        Assert.Contains(result.Failures, s => s.Code == ValidationStatusCode.ManifestCompressedInvalid && s.Sentence.Contains("limit", StringComparison.Ordinal));
+        Assert.Contains(result.Failures, s => s.Code == ValidationStatusCode.ManifestCompressedInvalid && s.Sentence.Contains("(limit MaxDecompressedSize: 1048576)", StringComparison.Ordinal));
     }
 
     [Fact]

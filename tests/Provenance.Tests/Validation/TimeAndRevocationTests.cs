@@ -145,6 +145,26 @@ public sealed class TimeAndRevocationTests
 
     [Fact]
     [Clause("15.9.1")]
+    public async Task Responses_that_are_too_many_are_not_looked_at_and_that_is_said()
+    {
+        byte[] good = Responder(OcspStatus.Good).Create(WithResponder.Certificate);
+        byte[] revoked = Responder(OcspStatus.Revoked).Create(WithResponder.Certificate);
+        var options = Verdict.Options with { Limits = ParserLimits.Default with { MaxOcspResponses = 1 } };
+        var stamped = Authority(TestPki.Now.AddMinutes(-30));
+        Task<ValidationResult> ReadAsync(params byte[][] responses) => Verdict.OfAsync(new TestFormat(TestManifest.Store(WithToken(stamped, WithResponder, responses))), options);
+
+        var one = await ReadAsync(good);
+        Assert.Null(Assert.Single(one.Statuses, s => s.Code == ValidationStatusCode.SigningCredentialOcspNotRevoked).Explanation);
+        var two = await ReadAsync(good, revoked);
+        Assert.Equal("OCSP responses in the store that were not looked at: 1 (limit MaxOcspResponses: 1).", Assert.Single(two.Statuses, s => s.Code == ValidationStatusCode.SigningCredentialOcspNotRevoked).Explanation);
+
+        // What the first one says stands, and its own reason with it.
+        var bad = await ReadAsync(revoked, good);
+        Assert.Contains("(limit MaxOcspResponses: 1).", Assert.Single(bad.Statuses, s => s.Code == ValidationStatusCode.SigningCredentialOcspRevoked).Explanation, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Clause("15.9.1")]
     public async Task A_revoked_signer_is_a_failure()
     {
         byte[] response = Responder(OcspStatus.Revoked, TestPki.Now.AddDays(-5)).Create(WithResponder.Certificate);

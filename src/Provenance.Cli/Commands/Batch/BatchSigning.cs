@@ -34,6 +34,11 @@ internal sealed class BatchSigning(Terminal terminal, SignOptions options, Parse
             throw CommandException.Usage("--in-place, --sidecar and --remote take one video");
         }
 
+        if (parsed.GetValue(options.Insert))
+        {
+            throw CommandException.Usage("--insert has a meaning only with --in-place, which takes one video");
+        }
+
         if (parsed.GetValue(options.Output) is not { Length: > 0 } folder)
         {
             throw CommandException.Usage("say where the signed videos go: -o FOLDER");

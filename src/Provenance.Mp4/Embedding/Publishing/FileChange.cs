@@ -9,7 +9,7 @@ internal sealed record FileChange
     /// <summary>Length of the file afterwards, in bytes.</summary>
     public required long NewLength { get; init; }
 
-    /// <summary>Bytes of nothing that are put in before anything is written (<c>FALLOC_FL_INSERT_RANGE</c>), or null. They are the whole difference of the lengths.</summary>
+    /// <summary>Bytes of nothing that are put in before anything is written (<c>FALLOC_FL_INSERT_RANGE</c>), or null. With them a file may grow at its end as well, not shrink.</summary>
     public FileInsertion? Insertion { get; init; }
 
     /// <summary>What is written then, in ascending order of places in the new file; none overlaps another or the edge of the insertion.</summary>
@@ -28,7 +28,7 @@ internal sealed record FileChange
     public bool IsSound()
     {
         long position = 0;
-        bool isGood = OldLength >= 0 && NewLength >= 0 && (Insertion is not { } insertion || (insertion.At >= 0 && insertion.At <= OldLength && OldLength + insertion.Length == NewLength));
+        bool isGood = OldLength >= 0 && NewLength >= 0 && (Insertion is not { } insertion || (insertion.At >= 0 && insertion.At < OldLength && insertion.Length > 0 && insertion.Length <= NewLength - OldLength));
         foreach (var write in Writes)
         {
             isGood &= write.Start >= position && write.End <= NewLength
@@ -44,7 +44,7 @@ internal sealed record FileChange
     {
         if (Insertion is { } hole && position >= hole.At)
         {
-            return position < hole.End ? null : position - hole.Length;
+            return position < hole.End || position - hole.Length >= OldLength ? null : position - hole.Length;
         }
 
         return position < OldLength ? position : null;

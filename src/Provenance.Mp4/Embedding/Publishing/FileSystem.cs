@@ -62,6 +62,12 @@ internal class FileSystem
     /// <summary>Takes a range out of a file, see <see cref="UnixFiles.TryCollapse"/>.</summary>
     public virtual bool TryCollapse(SafeFileHandle file, long offset, long length) => UnixFiles.TryCollapse(file, offset, length);
 
+    /// <summary>Where a file has no blocks, see <see cref="UnixFiles.NextHole"/>.</summary>
+    public virtual long NextHole(SafeFileHandle file, long from) => UnixFiles.NextHole(file, from);
+
+    /// <summary>Where a file has blocks again, see <see cref="UnixFiles.NextData"/>.</summary>
+    public virtual long NextData(SafeFileHandle file, long from) => UnixFiles.NextData(file, from);
+
     /// <summary>Lets a range of one file be a range of another, see <see cref="UnixFiles.TryShare"/>.</summary>
     public virtual bool TryShare(SafeFileHandle source, long sourceOffset, SafeFileHandle target, long targetOffset, long length) =>
         UnixFiles.TryShare(source, sourceOffset, target, targetOffset, length);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.Win32.SafeHandles;
 
 namespace Provenance.Bmff;
@@ -8,6 +9,9 @@ namespace Provenance.Bmff;
 /// </summary>
 internal sealed class InPlaceFile : IAsyncDisposable
 {
+    private const string Otherwise = "Sign to another file.";
+    private const int MaxBlock = 64 << 10;
+
     private readonly FileSystem _files;
     private readonly string _path;
     private readonly UndoRecord _record;
@@ -56,6 +60,45 @@ internal sealed class InPlaceFile : IAsyncDisposable
         }
     }
 
+    /// <summary>What an insertion must be a multiple of, in bytes; a file system that wants more refuses it.</summary>
+    public int Block
+    {
+        get
+        {
+            // What it likes to be written in may be a whole stripe of a disk array: then a block is what blocks usually are.
+            uint size = UnixFiles.Identify(_path)?.BlockSize ?? 0;
+            return size is > ManifestBox.Block and <= MaxBlock && BitOperations.IsPow2(size) ? (int)size : ManifestBox.Block;
+        }
+    }
+
+    /// <summary>Finds out whether bytes can be put into the file, before any work is done for it.</summary>
+    /// <param name="insertion">Where, and how many.</param>
+    /// <exception cref="SigningException">They cannot.</exception>
+    public void RequireInsertion(FileInsertion insertion)
+    {
+        if (UnixFiles.Identify(_path) is { Links: > 1 } identity)
+        {
+            throw Destination.Fault(_path, $"it has {identity.Links} names (hard links), and inserting into it would be undone after an interruption under this one only. {Otherwise}");
+        }
+
+        if (_files.NextHole(_handle, insertion.At) < Source.Length)
+        {
+            throw Destination.Fault(_path, $"parts of it have no place on the disk (a sparse file, or space that was reserved and not written), so inserting into it could not be undone safely. {Otherwise}");
+        }
+
+        try
+        {
+            if (!_record.CanInsert(Block))
+            {
+                throw Destination.Fault(_path, $"its file system does not insert into files (ext4 and XFS on Linux do). {Otherwise}");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Destination.Fault(_path, e.Message, e);
+        }
+    }
+
     /// <summary>Applies a change. It was worked out from <see cref="Source"/>, and the file must still be that.</summary>
     /// <exception cref="SigningException">The file changed since, or cannot be written; then it is the old one.</exception>
     public void Apply(FileChange change)
@@ -95,9 +138,9 @@ internal sealed class InPlaceFile : IAsyncDisposable
 
     private void Write(FileChange change)
     {
-        if (change.Insertion is { } insertion && !_files.TryInsert(_handle, insertion.At, insertion.Length))
+        if (change.Insertion is { } insertion)
         {
-            throw new IOException("The file system does not insert into files.");
+            Insert(insertion);
         }
 
         foreach (var write in change.Writes)
@@ -105,12 +148,27 @@ internal sealed class InPlaceFile : IAsyncDisposable
             _files.Write(_handle, write.Bytes.Span, write.Start);
         }
 
-        if (change.Insertion is null && RandomAccess.GetLength(_handle) != change.NewLength)
+        if (RandomAccess.GetLength(_handle) != change.NewLength)
         {
             _files.SetLength(_handle, change.NewLength);
         }
 
         _files.Flush(_handle);
+    }
+
+    // Stored before anything is written: what is written tells whoever recovers the file that all of the insertion was done.
+    private void Insert(FileInsertion insertion)
+    {
+        if (!_files.TryInsert(_handle, insertion.At, insertion.Length))
+        {
+            throw new IOException($"The file system does not insert {insertion.Length} bytes at byte {insertion.At} of the file. {Otherwise}");
+        }
+
+        _files.Flush(_handle);
+        if (!_record.IsInserted(_handle))
+        {
+            throw new IOException($"The file system says that it inserted into the file, and did something else. {Otherwise}");
+        }
     }
 
     // What was laid out was validated; what is there is that.

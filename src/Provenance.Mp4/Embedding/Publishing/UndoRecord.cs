@@ -20,6 +20,7 @@ internal sealed class UndoRecord : IDisposable
     private readonly FileSystem _files;
     private readonly FileStream _record;
     private readonly string _path;
+    private UndoContent? _content;
 
     private UndoRecord(FileSystem files, FileStream record, string path)
     {
@@ -92,10 +93,32 @@ internal sealed class UndoRecord : IDisposable
     /// <param name="change">What will be done.</param>
     public void Store(SafeFileHandle file, FileChange change)
     {
-        byte[] content = UndoContent.Of(_files, file, change).Encode();
-        _files.Write(_record.SafeFileHandle, content, 0);
+        _content = UndoContent.Of(_files, file, change);
+        _files.Write(_record.SafeFileHandle, _content.Encode(), 0);
         _files.Flush(_record.SafeFileHandle);
         _files.FlushFolder(Path.GetDirectoryName(_path)!);
+    }
+
+    /// <summary>Whether the file is, as far as the stored record tells, the old one with the insertion and nothing else.</summary>
+    public bool IsInserted(SafeFileHandle file) => _content?.IsInserted(_files, file) ?? false;
+
+    /// <summary>
+    /// Whether the file system inserts into files, tried out on the record itself while it is empty. It lies beside the file. What a power failure leaves of that is
+    /// no record.
+    /// </summary>
+    /// <param name="block">Size of a block, in bytes.</param>
+    public bool CanInsert(int block)
+    {
+        var record = _record.SafeFileHandle;
+        try
+        {
+            _files.SetLength(record, block);
+            return _files.TryInsert(record, 0, block);
+        }
+        finally
+        {
+            _files.SetLength(record, 0);
+        }
     }
 
     /// <summary>The change is done and stored: what is recorded does not count any more.</summary>

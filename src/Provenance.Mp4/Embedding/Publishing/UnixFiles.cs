@@ -80,7 +80,7 @@ internal static partial class UnixFiles
 
         const int TypeMask = 0xF000;
         const int RegularFile = 0x8000;
-        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, (stat.Mode & TypeMask) == RegularFile, stat.User, stat.Group);
+        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, (stat.Mode & TypeMask) == RegularFile, stat.User, stat.Group) { Links = stat.Links, BlockSize = stat.BlockSize };
     }
 
     private static T With<T>(SafeFileHandle file, Func<int, T> action)
@@ -124,6 +124,10 @@ internal static partial class UnixFiles
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Stat
     {
+        [FieldOffset(4)]
+        public uint BlockSize;
+        [FieldOffset(16)]
+        public uint Links;
         [FieldOffset(20)]
         public uint User;
         [FieldOffset(24)]
@@ -142,6 +146,12 @@ internal static partial class UnixFiles
 /// <summary>Which file a path means, whatever its name, and whose it is.</summary>
 internal sealed record FileIdentity(uint DeviceMajor, uint DeviceMinor, ulong Inode, bool IsRegular, uint User, uint Group)
 {
+    /// <summary>How many names it has.</summary>
+    public uint Links { get; init; }
+
+    /// <summary>What its file system likes to be written in, in bytes: a block, or several.</summary>
+    public uint BlockSize { get; init; }
+
     /// <summary>Whether both are the same file.</summary>
     public bool IsSameFile(FileIdentity other) => DeviceMajor == other.DeviceMajor && DeviceMinor == other.DeviceMinor && Inode == other.Inode;
 }

@@ -38,7 +38,7 @@ internal sealed class ImageAsset(string mediaType, long length) : Asset
         int limit = Math.Min(limits.MaxBoxes, MaxBoxes);
         if (_boxes.Count >= limit)
         {
-            _findings.Add(new(ValidationStatusCode.LimitExceeded, string.Empty, $"The image has more than {limit} boxes."));
+            _findings.Add(new(ValidationStatusCode.LimitExceeded, string.Empty, ExceededLimit.Sentence("The image has too many boxes", limit, nameof(ParserLimits.MaxBoxes))));
             return false;
         }
 

@@ -69,7 +69,7 @@ internal sealed class JpegStores(ImageAsset asset, ParserLimits limits)
 
         if (part.Bytes.Length > limits.MaxManifestStoreSize)
         {
-            asset.AddUnusable(ValidationStatusCode.LimitExceeded, $"The manifest store is larger than {limits.MaxManifestStoreSize} bytes.");
+            asset.AddUnusable(ValidationStatusCode.LimitExceeded, ExceededLimit.Sentence("The manifest store is too large", limits.MaxManifestStoreSize));
         }
 
         asset.Add(new EmbeddedStore(part.Bytes.ToArray(), part.StoreStart) { Place = new StorePlace(part.Start, part.End, IsExcludedWhole: true) });

@@ -64,7 +64,7 @@ internal sealed class PngFormat : AssetFormat
         switch (type)
         {
             case "caBX" when length > limits.MaxManifestStoreSize:
-                asset.AddUnusable(ValidationStatusCode.LimitExceeded, $"The manifest store at byte {start} is larger than {limits.MaxManifestStoreSize} bytes.");
+                asset.AddUnusable(ValidationStatusCode.LimitExceeded, ExceededLimit.Sentence($"The manifest store at byte {start} is {length} bytes long", limits.MaxManifestStoreSize));
                 break;
             case "caBX":
                 byte[] store = new byte[length];

@@ -47,8 +47,8 @@ internal sealed class PathSearch
             }
         }
 
-        // The leaf and an anchor are part of the path as well.
-        if (_path.Count + 1 >= _verifier.Limits.MaxCertificatesInChain)
+        // An anchor comes out of a trust list, not out of the chain that the limit is about.
+        if (_path.Count >= _verifier.Limits.MaxCertificatesInChain)
         {
             return null;
         }
@@ -129,7 +129,7 @@ internal sealed class PathSearch
 
         if (++_steps > _verifier.Limits.MaxPathSteps)
         {
-            _problem ??= "The certificates allow too many paths; the search was given up.";
+            _problem = ExceededLimit.Sentence("The certificates allow too many paths; the search was given up", _verifier.Limits.MaxPathSteps);
             return false;
         }
 
@@ -139,7 +139,7 @@ internal sealed class PathSearch
             SignatureVerdict.Invalid => $"The certificate of {PathValidation.Name(subject)} is not signed by {PathValidation.Name(issuer)}, which it names as its issuer.",
             SignatureVerdict.KeyNotAllowed => $"The certificate of {PathValidation.Name(subject)} is signed in a way the standard does not allow.",
             SignatureVerdict.Unsupported => $"The signature of the certificate of {PathValidation.Name(subject)} cannot be verified on this machine.",
-            SignatureVerdict.LimitReached => "The limit of signature checks was reached.",
+            SignatureVerdict.LimitReached => ExceededLimit.Sentence("The search for a trust anchor needs too many signature verifications", _verifier.Limits.MaxSignatureChecks),
             _ => null,
         };
         return verdict == SignatureVerdict.Valid;

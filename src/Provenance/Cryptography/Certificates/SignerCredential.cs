@@ -17,9 +17,11 @@ internal static class SignerCredential
             return "The signer has no certificate.";
         }
 
-        if (chain.Count > ParserLimits.Default.MaxCertificatesInChain)
+        // What validators do not read is not signed with.
+        var limits = ParserLimits.Default;
+        if (chain.Count > limits.MaxCertificatesInChain)
         {
-            return $"The chain holds {chain.Count} certificates, more than the {ParserLimits.Default.MaxCertificatesInChain} that validators read.";
+            return ExceededLimit.Sentence($"The chain holds {chain.Count} certificates", limits.MaxCertificatesInChain);
         }
 
         var certificates = new List<ParsedCertificate>(chain.Count);
@@ -28,6 +30,11 @@ internal static class SignerCredential
             if (!ParsedCertificate.TryParse(certificate.RawDataMemory, out var parsed, out string? error))
             {
                 return $"Certificate {certificates.Count + 1} of the chain cannot be read: {error}";
+            }
+
+            if (parsed.Der.Length > limits.MaxCertificateSize)
+            {
+                return ExceededLimit.Sentence($"Certificate {certificates.Count + 1} of the chain is {parsed.Der.Length} bytes long", limits.MaxCertificateSize);
             }
 
             certificates.Add(parsed);

@@ -76,27 +76,28 @@ internal sealed partial class CoseSign1
     /// <summary>Reads the certificates of the signer (§14.5, RFC 9360).</summary>
     /// <param name="limits">Most certificates.</param>
     /// <param name="certificates">The signer's certificate first, as the file has them.</param>
-    /// <param name="problem">A plain sentence (<c>signingCredential.invalid</c>).</param>
+    /// <param name="problem">Why not (<c>signingCredential.invalid</c>, when it is no limit).</param>
     /// <param name="known">Certificates that were met before, or null.</param>
     public bool TryReadCertificates(
-        ParserLimits limits, [NotNullWhen(true)] out IReadOnlyList<ParsedCertificate>? certificates, [NotNullWhen(false)] out string? problem, KnownCertificates? known = null)
+        ParserLimits limits, [NotNullWhen(true)] out IReadOnlyList<ParsedCertificate>? certificates, [NotNullWhen(false)] out ReadingFault? problem, KnownCertificates? known = null)
     {
         certificates = null;
-        if (!TryFindChain(out var chain, out problem))
+        if (!TryFindChain(out var chain, out string? missing))
         {
+            problem = new(missing);
             return false;
         }
 
         var encoded = chain.Kind == CborKind.ByteString ? [chain] : chain.Items;
         if (encoded.Count == 0 || encoded.Any(e => e.Kind != CborKind.ByteString))
         {
-            problem = "The certificate chain (x5chain) is neither a byte string nor a non-empty array of byte strings.";
+            problem = new("The certificate chain (x5chain) is neither a byte string nor a non-empty array of byte strings.");
             return false;
         }
 
         if (encoded.Count > limits.MaxCertificatesInChain)
         {
-            problem = $"The certificate chain (x5chain) holds {encoded.Count} certificates, more than the {limits.MaxCertificatesInChain} that are read.";
+            problem = ReadingFault.Limit($"The certificate chain (x5chain) holds {encoded.Count} certificates", limits.MaxCertificatesInChain);
             return false;
         }
 
@@ -105,13 +106,13 @@ internal sealed partial class CoseSign1
         {
             if (item.AsBytes!.Value.Length > limits.MaxCertificateSize)
             {
-                problem = $"Certificate {list.Count + 1} of the chain (x5chain) is longer than {limits.MaxCertificateSize} bytes.";
+                problem = ReadingFault.Limit($"Certificate {list.Count + 1} of the chain (x5chain) is {item.AsBytes!.Value.Length} bytes long", limits.MaxCertificateSize);
                 return false;
             }
 
             if (!ParsedCertificate.TryParse(item.AsBytes!.Value, known, out var certificate, out string? error))
             {
-                problem = $"Certificate {list.Count + 1} of the chain (x5chain) cannot be read: {error}";
+                problem = new($"Certificate {list.Count + 1} of the chain (x5chain) cannot be read: {error}");
                 return false;
             }
 

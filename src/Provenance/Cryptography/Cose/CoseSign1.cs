@@ -60,11 +60,11 @@ internal sealed partial class CoseSign1
     /// <param name="encoded">The content of the signature box.</param>
     /// <param name="limits">Nesting limit.</param>
     /// <param name="message">The message.</param>
-    /// <param name="error">A plain sentence.</param>
-    public static bool TryParse(ReadOnlyMemory<byte> encoded, ParserLimits limits, [NotNullWhen(true)] out CoseSign1? message, [NotNullWhen(false)] out string? error)
+    /// <param name="fault">Why not.</param>
+    public static bool TryParse(ReadOnlyMemory<byte> encoded, ParserLimits limits, [NotNullWhen(true)] out CoseSign1? message, [NotNullWhen(false)] out ReadingFault? fault)
     {
         message = null;
-        if (!CborValue.TryParse(encoded, limits, out var root, out error))
+        if (!CborReading.TryParse(encoded, limits, out var root, out fault))
         {
             return false;
         }
@@ -74,13 +74,13 @@ internal sealed partial class CoseSign1
         var array = tagged ? root.TagContent! : root;
         if (array.Kind != CborKind.Array || array.Items.Count != 4)
         {
-            error = "The signature is not a COSE_Sign1 array of four items.";
+            fault = new("The signature is not a COSE_Sign1 array of four items.");
             return false;
         }
 
         if (array.Items[0].AsBytes is not { } protectedBytes)
         {
-            error = "The protected header of the signature is not a byte string.";
+            fault = new("The protected header of the signature is not a byte string.");
             return false;
         }
 
@@ -90,38 +90,38 @@ internal sealed partial class CoseSign1
         {
             protectedHeader = CborValue.Map(Array.Empty<KeyValuePair<CborValue, CborValue>>());
         }
-        else if (!CborValue.TryParse(protectedBytes, limits, out protectedHeader!, out error))
+        else if (!CborReading.TryParse(protectedBytes, limits with { CborItemsRead = limits.CborItemsRead + root.ItemCount }, out protectedHeader!, out fault))
         {
-            error = "The protected header of the signature cannot be read: " + error;
+            fault = fault with { Sentence = "The protected header of the signature cannot be read: " + fault.Sentence };
             return false;
         }
 
         if (protectedHeader.Kind != CborKind.Map || array.Items[1].Kind != CborKind.Map)
         {
-            error = "A header of the signature is not a map.";
+            fault = new("A header of the signature is not a map.");
             return false;
         }
 
         if (FindRepeatedLabel(protectedHeader) is { } repeated || (repeated = FindRepeatedLabel(array.Items[1])!) is not null)
         {
-            error = $"The header label {repeated} is not an integer or text, or occurs twice in one header of the signature.";
+            fault = new($"The header label {repeated} is not an integer or text, or occurs twice in one header of the signature.");
             return false;
         }
 
         if (array.Items[2] is { IsNull: false, Kind: not CborKind.ByteString })
         {
-            error = "The payload of the signature is neither nil nor a byte string.";
+            fault = new("The payload of the signature is neither nil nor a byte string.");
             return false;
         }
 
         if (array.Items[3].Kind != CborKind.ByteString)
         {
-            error = "The signature value is not a byte string.";
+            fault = new("The signature value is not a byte string.");
             return false;
         }
 
         message = new CoseSign1(root, tagged, protectedBytes, protectedHeader, array.Items[1], array.Items[2], array.Items[3]);
-        error = null;
+        fault = null;
         return true;
     }
 

@@ -14,10 +14,11 @@ internal static class OcspClient
     /// <param name="issuer">Its issuer.</param>
     /// <param name="limits">Most bytes of an answer.</param>
     /// <param name="cancellationToken">Ends the request.</param>
-    /// <returns>The response, or null when none answered properly (<c>signingCredential.ocsp.inaccessible</c>).</returns>
-    public static async Task<OcspResponse?> AskAsync(HttpClient client, ParsedCertificate certificate, ParsedCertificate issuer, ParserLimits limits, CancellationToken cancellationToken)
+    /// <returns>The response, or null when none answered properly (<c>signingCredential.ocsp.inaccessible</c>); then a sentence when a limit is why.</returns>
+    public static async Task<(OcspResponse? Response, string? Problem)> AskAsync(HttpClient client, ParsedCertificate certificate, ParsedCertificate issuer, ParserLimits limits, CancellationToken cancellationToken)
     {
         byte[] request = OcspRequest.Encode(certificate, issuer);
+        string? problem = null;
         foreach (var responder in certificate.OcspResponders.Take(MostResponders))
         {
             try
@@ -26,12 +27,18 @@ internal static class OcspClient
                 content.Headers.ContentType = new MediaTypeHeaderValue("application/ocsp-request");
                 using var question = new HttpRequestMessage(HttpMethod.Post, responder) { Content = content };
                 using var answer = await client.SendAsync(question, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-                if (answer.IsSuccessStatusCode
-                    && await BoundedBody.ReadAsync(answer.Content, limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false) is { } body
-                    && OcspResponse.TryParse(body, limits, out var response, out _)
-                    && response.IsAbout(certificate, issuer))
+                if (!answer.IsSuccessStatusCode)
                 {
-                    return response;
+                    continue;
+                }
+
+                if (await BoundedBody.ReadAsync(answer.Content, limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false) is not { } body)
+                {
+                    problem = ExceededLimit.Sentence("The answer of the OCSP responder is too large", limits.MaxRemoteSize);
+                }
+                else if (OcspResponse.TryParse(body, limits, out var response, out _) && response.IsAbout(certificate, issuer))
+                {
+                    return (response, null);
                 }
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
@@ -40,6 +47,6 @@ internal static class OcspClient
             }
         }
 
-        return null;
+        return (null, problem);
     }
 }

@@ -112,7 +112,7 @@ internal sealed partial class OcspResponse
             {
                 if (certificates.Count == limits.MaxCertificatesInChain)
                 {
-                    throw new AsnContentException("Too many certificates.");
+                    throw new AsnContentException(ExceededLimit.Sentence("There are too many certificates", limits.MaxCertificatesInChain));
                 }
 
                 if (ParsedCertificate.TryParse(list.ReadEncodedValue(), known, out var certificate, out _))

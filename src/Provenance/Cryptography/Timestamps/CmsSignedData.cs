@@ -168,7 +168,7 @@ internal sealed class CmsSignedData
         {
             if (certificates.Count == limits.MaxCertificatesInChain)
             {
-                throw new AsnContentException("Too many certificates.");
+                throw new AsnContentException(ExceededLimit.Sentence("There are too many certificates", limits.MaxCertificatesInChain));
             }
 
             // Other forms of certificates, and certificates that cannot be read, are of no use to a path.

@@ -68,7 +68,7 @@ public sealed class HttpTimestampAuthority(Uri address, HttpClient client) : Tim
             }
 
             return await BoundedBody.ReadAsync(answer.Content, Limits.MaxRemoteSize, linked.Token).ConfigureAwait(false)
-                ?? throw new TimestampException($"The time-stamp authority {Name} answered with more than {Limits.MaxRemoteSize} bytes.");
+                ?? throw new TimestampException(ExceededLimit.Sentence($"The answer of the time-stamp authority {Name} is too large", Limits.MaxRemoteSize));
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -6,16 +6,16 @@ namespace Provenance.Cbor;
 /// <summary>Bytes to <see cref="CborValue"/>, through the platform's reader in strict mode with our depth limit.</summary>
 internal static class CborReading
 {
-    public static bool TryParse(ReadOnlyMemory<byte> encoded, ParserLimits limits, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(ReadOnlyMemory<byte> encoded, ParserLimits limits, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out ReadingFault? fault)
     {
-        if (!TryParsePrefix(encoded, limits, out int consumed, out value, out error))
+        if (!TryParsePrefix(encoded, limits, out int consumed, out value, out fault))
         {
             return false;
         }
 
         if (consumed != encoded.Length)
         {
-            error = $"{encoded.Length - consumed} bytes follow the CBOR item.";
+            fault = new($"{encoded.Length - consumed} bytes follow the CBOR item.");
             value = null;
             return false;
         }
@@ -23,46 +23,47 @@ internal static class CborReading
         return true;
     }
 
-    public static bool TryParsePrefix(ReadOnlyMemory<byte> encoded, ParserLimits limits, out int consumed, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out string? error)
+    public static bool TryParsePrefix(ReadOnlyMemory<byte> encoded, ParserLimits limits, out int consumed, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out ReadingFault? fault)
     {
         consumed = 0;
         value = null;
         try
         {
             var reader = new CborReader(encoded, CborConformanceMode.Strict, allowMultipleRootLevelValues: true);
-            int left = limits.MaxCborItems;
-            value = Read(reader, encoded, limits.MaxCborDepth, ref left);
-            value.ItemCount = limits.MaxCborItems - left;
+            int all = Math.Max(0, limits.MaxCborItems - limits.CborItemsRead);
+            int left = all;
+            value = Read(reader, encoded, limits, limits.MaxCborDepth, ref left);
+            value.ItemCount = all - left;
             consumed = encoded.Length - reader.BytesRemaining;
-            error = null;
+            fault = null;
             return true;
         }
         catch (Exception e) when (e is CborContentException or InvalidOperationException or FormatException or OverflowException)
         {
             value = null;
-            error = e is LimitException ? e.Message : "The bytes are not well-formed CBOR: " + e.Message;
+            fault = e is ReadingFaultException { Fault: var limit } ? limit : new("The bytes are not well-formed CBOR: " + e.Message);
             return false;
         }
     }
 
-    private static CborValue Read(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
+    private static CborValue Read(CborReader reader, ReadOnlyMemory<byte> all, ParserLimits limits, int depth, ref int left)
     {
         if (depth < 0)
         {
-            throw new LimitException("The CBOR item is nested too deeply.");
+            throw new ReadingFaultException(ReadingFault.Limit("The CBOR is nested too deeply", limits.MaxCborDepth));
         }
 
         if (--left < 0)
         {
-            throw new LimitException("The CBOR holds more items than are read.");
+            throw new ReadingFaultException(ReadingFault.Limit("There are more CBOR items than are read", limits.MaxCborItems));
         }
 
         int start = all.Length - reader.BytesRemaining;
-        var (kind, value) = ReadContent(reader, all, depth, ref left);
+        var (kind, value) = ReadContent(reader, all, limits, depth, ref left);
         return CborValue.Parsed(kind, value, all[start..(all.Length - reader.BytesRemaining)]);
     }
 
-    private static (CborKind Kind, object? Value) ReadContent(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
+    private static (CborKind Kind, object? Value) ReadContent(CborReader reader, ReadOnlyMemory<byte> all, ParserLimits limits, int depth, ref int left)
     {
         switch (reader.PeekState())
         {
@@ -78,12 +79,12 @@ internal static class CborReading
             case CborReaderState.StartIndefiniteLengthTextString:
                 return (CborKind.TextString, reader.ReadTextString());
             case CborReaderState.StartArray:
-                return (CborKind.Array, ReadArray(reader, all, depth, ref left));
+                return (CborKind.Array, ReadArray(reader, all, limits, depth, ref left));
             case CborReaderState.StartMap:
-                return (CborKind.Map, ReadMap(reader, all, depth, ref left));
+                return (CborKind.Map, ReadMap(reader, all, limits, depth, ref left));
             case CborReaderState.Tag:
                 ulong tag = (ulong)reader.ReadTag();
-                return (CborKind.Tag, new CborValue.Tagged(tag, Read(reader, all, depth - 1, ref left)));
+                return (CborKind.Tag, new CborValue.Tagged(tag, Read(reader, all, limits, depth - 1, ref left)));
             case CborReaderState.Boolean:
                 return (CborKind.Boolean, reader.ReadBoolean());
             case CborReaderState.Null:
@@ -100,28 +101,28 @@ internal static class CborReading
         }
     }
 
-    private static CborValue[] ReadArray(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
+    private static CborValue[] ReadArray(CborReader reader, ReadOnlyMemory<byte> all, ParserLimits limits, int depth, ref int left)
     {
         // The declared length is not trusted for the allocation: the list grows with what is really there.
         reader.ReadStartArray();
         var items = new List<CborValue>();
         while (reader.PeekState() != CborReaderState.EndArray)
         {
-            items.Add(Read(reader, all, depth - 1, ref left));
+            items.Add(Read(reader, all, limits, depth - 1, ref left));
         }
 
         reader.ReadEndArray();
         return [.. items];
     }
 
-    private static KeyValuePair<CborValue, CborValue>[] ReadMap(CborReader reader, ReadOnlyMemory<byte> all, int depth, ref int left)
+    private static KeyValuePair<CborValue, CborValue>[] ReadMap(CborReader reader, ReadOnlyMemory<byte> all, ParserLimits limits, int depth, ref int left)
     {
         reader.ReadStartMap();
         var entries = new List<KeyValuePair<CborValue, CborValue>>();
         while (reader.PeekState() != CborReaderState.EndMap)
         {
-            var key = Read(reader, all, depth - 1, ref left);
-            entries.Add(new(key, Read(reader, all, depth - 1, ref left)));
+            var key = Read(reader, all, limits, depth - 1, ref left);
+            entries.Add(new(key, Read(reader, all, limits, depth - 1, ref left)));
         }
 
         reader.ReadEndMap();
@@ -168,6 +169,4 @@ internal static class CborReading
             _ => true,
         };
     }
-
-    private sealed class LimitException(string message) : FormatException(message);
 }

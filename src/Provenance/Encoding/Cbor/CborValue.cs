@@ -155,11 +155,11 @@ public sealed partial class CborValue
     /// <param name="error">A plain sentence that says what is wrong.</param>
     /// <remarks>Refused: trailing bytes, duplicate map keys, invalid UTF-8, nesting over the limit, lengths beyond the input. Non-minimal and indefinite forms are legal CBOR and are accepted.</remarks>
     public static bool TryParse(ReadOnlyMemory<byte> encoded, ParserLimits limits, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out string? error) =>
-        CborReading.TryParse(encoded, limits, out value, out error);
+        (error = CborReading.TryParse(encoded, limits, out value, out var fault) ? null : fault.Sentence) is null;
 
     /// <summary>Parses one item at the start of <paramref name="encoded"/> and says how many bytes it took; what follows is not looked at.</summary>
     public static bool TryParsePrefix(ReadOnlyMemory<byte> encoded, ParserLimits limits, out int consumed, [NotNullWhen(true)] out CborValue? value, [NotNullWhen(false)] out string? error) =>
-        CborReading.TryParsePrefix(encoded, limits, out consumed, out value, out error);
+        (error = CborReading.TryParsePrefix(encoded, limits, out consumed, out value, out var fault) ? null : fault.Sentence) is null;
 
     internal static CborValue Parsed(CborKind kind, object? value, ReadOnlyMemory<byte> encoded) => new(kind, value, encoded);
 

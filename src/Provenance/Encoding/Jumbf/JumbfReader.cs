@@ -16,36 +16,41 @@ public static class JumbfReader
     /// <param name="error">A plain sentence that says what is wrong and where.</param>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, ParserLimits limits, [NotNullWhen(true)] out JumbfSuperbox? superbox, [NotNullWhen(false)] out string? error)
     {
+        error = TryParse(bytes, limits, out superbox, out var fault) ? null : fault.Sentence;
+        return error is null;
+    }
+
+    /// <summary>As <see cref="TryRead"/>, for those who report the fault.</summary>
+    internal static bool TryParse(ReadOnlyMemory<byte> bytes, ParserLimits limits, [NotNullWhen(true)] out JumbfSuperbox? superbox, [NotNullWhen(false)] out ReadingFault? fault)
+    {
         int boxes = limits.MaxJumbfBoxes;
         try
         {
-            superbox = ReadSuperbox(bytes, 0, limits.MaxJumbfDepth - 1, limits, ref boxes);
-            error = null;
+            var (type, header, size) = ReadHeader(bytes.Span, 0, limits, ref boxes);
+            superbox = type == "jumb"
+                ? ReadSuperbox(bytes[..size], header, 0, limits.MaxJumbfDepth - 1, limits, ref boxes)
+                : throw new FormatException($"A JUMBF superbox was expected at byte 0, but a '{Printable(type)}' box is there.");
+            fault = null;
             return true;
         }
         catch (FormatException e)
         {
+            fault = e is ReadingFaultException { Fault: var limit } ? limit : new(e.Message);
             superbox = null;
-            error = e.Message;
             return false;
         }
     }
 
-    private static JumbfSuperbox ReadSuperbox(ReadOnlyMemory<byte> bytes, int offset, int depth, ParserLimits limits, ref int boxes)
+    // The header was read, and the box counted, by whoever met it.
+    private static JumbfSuperbox ReadSuperbox(ReadOnlyMemory<byte> bytes, int header, int offset, int depth, ParserLimits limits, ref int boxes)
     {
         if (depth < 0)
         {
-            throw new FormatException("The JUMBF boxes are nested too deeply.");
+            throw new ReadingFaultException(ReadingFault.Limit($"The JUMBF boxes at byte {offset} are nested too deeply", limits.MaxJumbfDepth));
         }
 
-        var (type, header, size) = ReadHeader(bytes.Span, offset, ref boxes);
-        if (type != "jumb")
-        {
-            throw new FormatException($"A JUMBF superbox was expected at byte {offset}, but a '{Printable(type)}' box is there.");
-        }
-
-        var content = bytes[header..size];
-        var (descriptionType, descriptionHeader, descriptionSize) = ReadHeader(content.Span, offset + header, ref boxes);
+        var content = bytes[header..];
+        var (descriptionType, descriptionHeader, descriptionSize) = ReadHeader(content.Span, offset + header, limits, ref boxes);
         if (descriptionType != "jumd")
         {
             throw new FormatException($"The JUMBF superbox at byte {offset} does not start with a description box.");
@@ -58,10 +63,10 @@ public static class JumbfReader
         while (position < content.Length)
         {
             var rest = content[position..];
-            var (childType, childHeader, childSize) = ReadHeader(rest.Span, offset + header + position, ref boxes);
+            var (childType, childHeader, childSize) = ReadHeader(rest.Span, offset + header + position, limits, ref boxes);
             if (childType == "jumb")
             {
-                children.Add(ReadSuperbox(rest[..childSize], offset + header + position, depth - 1, limits, ref boxes));
+                children.Add(ReadSuperbox(rest[..childSize], childHeader, offset + header + position, depth - 1, limits, ref boxes));
             }
             else
             {
@@ -76,18 +81,18 @@ public static class JumbfReader
             Description = description,
             Boxes = contents,
             Children = children,
-            Encoded = bytes[..size],
+            Encoded = bytes,
             HashedContent = content,
             Offset = offset,
         };
     }
 
     // LBox 0 ("to the end") is not allowed inside C2PA stores; 1 announces a 64-bit XLBox.
-    private static (string Type, int Header, int Size) ReadHeader(ReadOnlySpan<byte> bytes, int offset, ref int boxes)
+    private static (string Type, int Header, int Size) ReadHeader(ReadOnlySpan<byte> bytes, int offset, ParserLimits limits, ref int boxes)
     {
         if (--boxes < 0)
         {
-            throw new FormatException("The manifest store holds too many JUMBF boxes.");
+            throw new ReadingFaultException(ReadingFault.Limit("The manifest store holds too many JUMBF boxes", limits.MaxJumbfBoxes));
         }
 
         if (bytes.Length < 8)
@@ -142,7 +147,7 @@ public static class JumbfReader
 
             if (length > limits.MaxJumbfLabelLength)
             {
-                throw new FormatException($"The label of the JUMBF box at byte {offset} is longer than {limits.MaxJumbfLabelLength} bytes.");
+                throw new ReadingFaultException(ReadingFault.Limit($"The label of the JUMBF box at byte {offset} is {length} bytes long", limits.MaxJumbfLabelLength));
             }
 
             label = ReadLabel(span.Slice(position, length), offset);
@@ -159,7 +164,7 @@ public static class JumbfReader
         JumbfBox? privateBox = null;
         if ((toggles & 0x10) != 0)
         {
-            var (type, header, size) = ReadHeader(span[position..], offset + position, ref boxes);
+            var (type, header, size) = ReadHeader(span[position..], offset + position, limits, ref boxes);
             privateBox = new JumbfBox(type, payload.Slice(position + header, size - header), payload.Slice(position, size));
             position += size;
         }

@@ -181,7 +181,7 @@ public sealed class SoftBindingResolver(Uri endpoint, HttpClient client)
         try
         {
             return await BoundedBody.ReadAsync(response.Content, Limits.MaxRemoteSize, cancellationToken).ConfigureAwait(false)
-                ?? throw new HttpRequestException($"The manifest repository {Endpoint.Host} answered with more than {Limits.MaxRemoteSize} bytes.");
+                ?? throw new HttpRequestException(ExceededLimit.Sentence($"The answer of the manifest repository {Endpoint.Host} is too large", Limits.MaxRemoteSize));
         }
         catch (IOException e)
         {

@@ -11,7 +11,7 @@ internal static class ActionsRules
         var all = current.Assertions.Where(a => AssertionLabel.IsActions(a.Label) && !a.IsRedacted).ToArray();
         foreach (var assertion in all)
         {
-            if (assertion.Box is null || assertion.ContentError is not null)
+            if (assertion.Box is null || assertion.ContentFault is not null)
             {
                 // Missing, outside or unreadable: reported where that was found.
                 continue;

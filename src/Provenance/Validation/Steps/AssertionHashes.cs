@@ -41,12 +41,12 @@ internal static class AssertionHashes
         }
     }
 
-    /// <summary>"if the content of a standard assertion is not well-formed CBOR or is non-conforming JSON".</summary>
+    /// <summary>"if the content of a standard assertion is not well-formed CBOR or is non-conforming JSON". What a limit kept from being read is said of every assertion.</summary>
     public static void CheckContent(CurrentManifest current, ListedAssertion assertion)
     {
-        if (assertion.ContentError is { } error && AssertionLabel.IsStandard(assertion.Label))
+        if (assertion.ContentFault is { } fault && (fault.IsLimit || AssertionLabel.IsStandard(assertion.Label)))
         {
-            current.Add(assertion.IsJson ? ValidationStatusCode.AssertionJsonInvalid : ValidationStatusCode.AssertionCborInvalid, assertion.Url, error);
+            current.Add(ValidationStatus.Of(fault, assertion.IsJson ? ValidationStatusCode.AssertionJsonInvalid : ValidationStatusCode.AssertionCborInvalid, assertion.Url));
         }
     }
 }

@@ -29,9 +29,9 @@ internal static class ClaimSignature
             return null;
         }
 
-        if (!CoseSign1.TryParse(content.Payload, context.ContentLimits, out var message, out string? error))
+        if (!CoseSign1.TryParse(content.Payload, context.ContentLimits, out var message, out var fault))
         {
-            Mismatch(current, error);
+            current.Add(ValidationStatus.Of(fault, ValidationStatusCode.ClaimSignatureMismatch, current.SignatureUrl));
             return null;
         }
 
@@ -67,7 +67,7 @@ internal static class ClaimSignature
                 current.Add(ValidationStatusCode.AlgorithmUnsupported, current.SignatureUrl, $"This machine has no implementation of {algorithm}.");
                 break;
             case SignatureVerdict.LimitReached:
-                current.Add(ValidationStatusCode.LimitExceeded, current.SignatureUrl, "The store asks for more signature verifications than one validation makes.");
+                current.Add(ValidationStatusCode.LimitExceeded, current.SignatureUrl, ExceededLimit.Sentence("The store asks for too many signature verifications", context.Limits.MaxSignatureChecks));
                 break;
         }
     }

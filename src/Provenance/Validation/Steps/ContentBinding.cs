@@ -27,7 +27,7 @@ internal static class ContentBinding
             return;
         }
 
-        if (asset is null || binding.Box is null || binding.ContentError is not null)
+        if (asset is null || binding.Box is null || binding.ContentFault is not null)
         {
             // Missing or unreadable bindings are failures already.
             return;

@@ -27,7 +27,7 @@ internal static class ExternalData
         {
             if (++requests > context.Limits.MaxRemoteRequests)
             {
-                Inaccessible(active, assertion, "The manifest names more external data than one validation fetches.");
+                Inaccessible(active, assertion, ExceededLimit.Sentence("The manifest names too much external data", context.Limits.MaxRemoteRequests));
                 return;
             }
 
@@ -47,9 +47,10 @@ internal static class ExternalData
 
         bool isCloudData = assertion.Label == CloudDataLabel;
         string? mediaType = location["dc:format"]?.AsText ?? (isCloudData ? JumbfMediaType : null);
-        if (await RemoteResource.FetchAsync(client, url, mediaType, context.Limits, cancellationToken).ConfigureAwait(false) is not { } resource)
+        var (resource, problem) = await RemoteResource.FetchAsync("The external data", client, url, mediaType, context.Limits, cancellationToken).ConfigureAwait(false);
+        if (resource is null)
         {
-            Inaccessible(active, assertion, "The external data could not be fetched.");
+            Inaccessible(active, assertion, problem);
             return;
         }
 
@@ -80,7 +81,13 @@ internal static class ExternalData
         }
 
         // "the procedure described in Section 8.4.2.3, Hashing JUMBF Boxes … For external data, … the exact retrieved content".
-        var box = ReadBox(resource.Content, context.Limits);
+        if (!JumbfReader.TryParse(resource.Content, context.Limits, out var box, out var unread) && unread.IsLimit && (isCloudData || assertion.Content["label"] is not null))
+        {
+            Inaccessible(active, assertion, unread.Sentence);
+            return;
+        }
+
+        box = box?.Encoded.Length == resource.Content.Length ? box : null;
         var hashed = isCloudData ? box?.HashedContent ?? default : resource.Content;
         if (location["hash"]?.AsBytes is not { } stated || !ContentHash.Compute(algorithm, hashed.Span).AsSpan().SequenceEqual(stated.Span))
         {
@@ -134,11 +141,8 @@ internal static class ExternalData
         }
     }
 
-    private static JumbfSuperbox? ReadBox(ReadOnlyMemory<byte> content, ParserLimits limits) =>
-        JumbfReader.TryRead(content, limits, out var box, out _) && box.Encoded.Length == content.Length ? box : null;
-
     // §15.10.4.1: "the inability to retrieve or validate external data shall not cause a claim to be rejected", so not assertion.inaccessible,
     // which stands in the table of failures.
-    private static void Inaccessible(CurrentManifest active, ListedAssertion assertion, string sentence) =>
+    private static void Inaccessible(CurrentManifest active, ListedAssertion assertion, string? sentence) =>
         active.Add(ValidationStatusCode.ExternalDataInaccessible, assertion.Url, sentence);
 }

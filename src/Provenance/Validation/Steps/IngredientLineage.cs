@@ -24,9 +24,9 @@ internal static class IngredientLineage
             CollectRedactions(manifest, redacted);
             foreach (var ingredient in ReadIngredients(context, manifest))
             {
-                if (references.Count >= context.Limits.MaxIngredientVisits || (ingredient.ActiveManifest is not null && depth >= context.Limits.MaxIngredientDepth))
+                if (FindLimit(context.Limits, references.Count, ingredient.ActiveManifest is null ? 0 : depth) is { } limit)
                 {
-                    context.Statuses.Add(new(ValidationStatusCode.LimitExceeded, ingredient.Assertion.Url, "The ingredients go deeper, or are more, than one validation follows."));
+                    context.Statuses.Add(new(ValidationStatusCode.LimitExceeded, ingredient.Assertion.Url, limit));
                     queue.Clear();
                     break;
                 }
@@ -42,6 +42,11 @@ internal static class IngredientLineage
 
         Finish(context, order, references, redacted);
     }
+
+    private static string? FindLimit(ParserLimits limits, int visits, int depth) =>
+        visits >= limits.MaxIngredientVisits ? ExceededLimit.Sentence("The manifests refer to too many ingredients", limits.MaxIngredientVisits)
+        : depth >= limits.MaxIngredientDepth ? ExceededLimit.Sentence("The ingredients build on one another too deeply", limits.MaxIngredientDepth)
+        : null;
 
     // A claim cannot redact its own assertions; Redactions reports it, and here it has no effect.
     private static void CollectRedactions(Manifest manifest, HashSet<string> redacted)

@@ -15,7 +15,7 @@ internal static class IngredientResults
             left -= 1 + (reference.Target is { } counted ? context.For(counted).Statuses.Count : 0) + (reference.Ingredient.Results?.ActiveManifest?.Count ?? 0);
             if (left < 0)
             {
-                context.Statuses.Add(new(ValidationStatusCode.LimitExceeded, reference.Ingredient.Assertion.Url, "The ingredients give rise to more findings than are kept."));
+                context.Statuses.Add(new(ValidationStatusCode.LimitExceeded, reference.Ingredient.Assertion.Url, ExceededLimit.Sentence("The ingredients give rise to more findings than are compared", context.Limits.MaxIngredientFindings)));
                 break;
             }
 

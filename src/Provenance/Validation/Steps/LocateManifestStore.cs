@@ -44,10 +44,9 @@ internal static class LocateManifestStore
             return Inaccessible("The place of the remote manifest is not an http or https address.");
         }
 
-        return await RemoteResource.FetchAsync(client, address, "application/c2pa", options.Limits, cancellationToken).ConfigureAwait(false) is { } resource
-            ? new([resource.Content], [])
-            : Inaccessible("The remote manifest could not be fetched.");
+        var (resource, problem) = await RemoteResource.FetchAsync("The remote manifest", client, address, "application/c2pa", options.Limits, cancellationToken).ConfigureAwait(false);
+        return resource is null ? Inaccessible(problem) : new([resource.Content], []);
     }
 
-    private static LocatedStores Inaccessible(string sentence) => new([], [new(ValidationStatusCode.ManifestInaccessible, "", sentence)]);
+    private static LocatedStores Inaccessible(string? sentence) => new([], [new(ValidationStatusCode.ManifestInaccessible, "", sentence)]);
 }

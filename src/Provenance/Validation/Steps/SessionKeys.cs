@@ -9,7 +9,7 @@ internal static class SessionKeys
     /// <summary>Runs the step.</summary>
     public static void Check(ValidationContext context, CurrentManifest current)
     {
-        var assertions = current.Assertions.Where(a => a.Label == "c2pa.session-keys" && a.Box is not null && a.ContentError is null).ToArray();
+        var assertions = current.Assertions.Where(a => a.Label == "c2pa.session-keys" && a.Box is not null && a.ContentFault is null).ToArray();
         if (assertions.Length > 1)
         {
             // §18.25.2: at most one.
@@ -28,24 +28,24 @@ internal static class SessionKeys
             {
                 if (context.Verifier.Checks >= context.Limits.MaxSignatureChecks)
                 {
-                    current.Add(ValidationStatusCode.LimitExceeded, assertion.Url, "The store asks for more signature verifications than one validation makes.");
+                    current.Add(ValidationStatusCode.LimitExceeded, assertion.Url, ExceededLimit.Sentence("The store asks for too many signature verifications", context.Limits.MaxSignatureChecks));
                     break;
                 }
 
                 if (FindFault(context, current, key) is { } fault)
                 {
-                    Invalid(current, assertion, fault);
+                    current.Add(ValidationStatus.Of(fault, ValidationStatusCode.LivevideoSessionkeyInvalid, assertion.Url));
                 }
             }
         }
     }
 
-    private static string? FindFault(ValidationContext context, CurrentManifest current, CborValue key)
+    private static ReadingFault? FindFault(ValidationContext context, CurrentManifest current, CborValue key)
     {
         // §18.25.2: the fields, and a key identifier inside the key.
         if (key["key"] is not { Kind: CborKind.Map } coseKey || coseKey[2]?.AsBytes is not { Length: > 0 } || CoseKey.Read(coseKey) is not { } publicKey)
         {
-            return "A session key is not a public key with an identifier, or of a kind that is not supported.";
+            return new("A session key is not a public key with an identifier, or of a kind that is not supported.");
         }
 
         if (key["minSequenceNumber"]?.AsUInt64 is null
@@ -53,28 +53,37 @@ internal static class SessionKeys
             || key["createdAt"] is not { TagNumber: 0 } created
             || !DateTimeOffset.TryParse(created.TagContent!.AsText, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out _))
         {
-            return "A session key lacks minSequenceNumber, createdAt or validityPeriod.";
+            return new("A session key lacks minSequenceNumber, createdAt or validityPeriod.");
         }
 
         // "the signerBinding signature successfully validates (using the session key), and … the payload is the Signer's end-entity
         // certificate", as a CBOR byte string (§18.25.2). The example shows an empty payload where a detached one is nil.
-        if (key["signerBinding"] is not { } binding
-            || !CoseSign1.TryParse(binding.Encoded, context.Limits, out var message, out _)
-            || !(message.IsDetached || message.Payload.AsBytes is { IsEmpty: true })
+        const string Unbound = "A session key is not bound to the signer.";
+        if (key["signerBinding"] is not { } binding)
+        {
+            return new(Unbound);
+        }
+
+        if (!CoseSign1.TryParse(binding.Encoded, context.Limits, out var message, out var unread))
+        {
+            return unread.IsLimit ? unread : new(Unbound);
+        }
+
+        if (!(message.IsDetached || message.Payload.AsBytes is { IsEmpty: true })
             || message.CriticalProblem is not null
             || message.Algorithm is not { } algorithm
             || current.Signature is not { Certificates: [var signer, ..] })
         {
-            return "A session key is not bound to the signer.";
+            return new(Unbound);
         }
 
         byte[] signed = message.SigStructure(CborValue.Bytes(signer.Der).Encoded);
         return context.Verifier.Verify(algorithm, publicKey, signed, message.Signature.Span) switch
         {
             SignatureVerdict.Valid => null,
-            SignatureVerdict.Unsupported => "The algorithm of a session key is not supported on this machine.",
-            SignatureVerdict.LimitReached => "The store asks for more signature verifications than one validation makes.",
-            _ => "The signature that binds a session key to the signer is not correct.",
+            SignatureVerdict.Unsupported => new("The algorithm of a session key is not supported on this machine."),
+            SignatureVerdict.LimitReached => ReadingFault.Limit("The store asks for too many signature verifications", context.Limits.MaxSignatureChecks),
+            _ => new("The signature that binds a session key to the signer is not correct."),
         };
     }
 

@@ -8,9 +8,10 @@ internal static class SigningCredential
     /// <summary>§14.5, §14.5.1.1: exactly one credential, and it meets the profile.</summary>
     public static void CheckProfile(ValidationContext context, CurrentManifest current, SignatureFacts facts)
     {
-        if (!facts.Message.TryReadCertificates(context.Limits, out var certificates, out string? problem, context.Verifier.Known))
+        if (!facts.Message.TryReadCertificates(context.Limits, out var certificates, out var problem, context.Verifier.Known))
         {
-            Invalid(current, facts, problem);
+            facts.IsRejected = true;
+            current.Add(ValidationStatus.Of(problem, ValidationStatusCode.SigningCredentialInvalid, current.SignatureUrl));
             return;
         }
 

@@ -27,7 +27,7 @@ internal static class TimeStamp
             var tried = new List<TimestampEvaluation>();
             if (tokens.Count > context.Limits.MaxTimestampTokens)
             {
-                current.Add(ValidationStatusCode.LimitExceeded, url, $"There are {tokens.Count} time-stamps of the claim signature in assertions; {context.Limits.MaxTimestampTokens} are tried at most.");
+                current.Add(ValidationStatusCode.LimitExceeded, url, ExceededLimit.Sentence($"There are {tokens.Count} time-stamps of the claim signature in assertions", context.Limits.MaxTimestampTokens));
             }
 
             foreach (var token in tokens.Take(context.Limits.MaxTimestampTokens))

@@ -124,6 +124,7 @@ internal static class LimboCases
         ("a negative path length", LimboVerdict.Refused, () => Chain(ca: Ca.With(Constraints(true, -1)))),
         ("a huge path length", LimboVerdict.Trusted, () => Deep(ca: Length(Ca, int.MaxValue))),
         ("six authorities", LimboVerdict.Trusted, () => Tower(6)),
+        ("as many authorities as the limit leaves beside the signer", LimboVerdict.Trusted, () => Tower(ParserLimits.Default.MaxCertificatesInChain - 1)),
         ("more authorities than the limit", LimboVerdict.Untrusted, () => Tower(ParserLimits.Default.MaxCertificatesInChain)),
     ];
 
