@@ -87,6 +87,12 @@ public sealed record ParserLimits
     /// <summary>Most findings about ingredients compared with recorded ones in one validation: many references to one ingredient repeat all of its findings.</summary>
     public int MaxIngredientFindings { get; init; } = 250_000;
 
+    /// <summary>Largest <c>emsg</c> box of live video (§19.4.2) read into memory, in bytes. Real ones take some six hundred.</summary>
+    public int MaxSegmentInfoSize { get; init; } = 64 << 10;
+
+    /// <summary>Most session keys of live video held for one stream (§18.25). A stream of days changes its key every few hours.</summary>
+    public int MaxSessionKeys { get; init; } = 1024;
+
     /// <summary>Most exclusions read from one BMFF hash assertion. The standard asks for three or four.</summary>
     public int MaxExclusions { get; init; } = 4096;
 

@@ -12,6 +12,7 @@ internal static class BoxTypes
     public static readonly FourCC Trak = new("trak");
     public static readonly FourCC Tkhd = new("tkhd");
     public static readonly FourCC Mdia = new("mdia");
+    public static readonly FourCC Mdhd = new("mdhd");
     public static readonly FourCC Minf = new("minf");
     public static readonly FourCC Dinf = new("dinf");
     public static readonly FourCC Dref = new("dref");

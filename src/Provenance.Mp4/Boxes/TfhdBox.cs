@@ -8,6 +8,9 @@ internal sealed record TfhdBox(Box Box, uint Flags, uint TrackId)
     /// <summary>Offset 0 of the sample data, from the start of the file, or null when it is relative to the <c>moof</c>.</summary>
     public OffsetField? BaseDataOffset { get; init; }
 
+    /// <summary>Duration of the samples that state none, in the time scale of the track, or null.</summary>
+    public uint? DefaultSampleDuration { get; init; }
+
     /// <summary>Size of the samples that state none, or null.</summary>
     public uint? DefaultSampleSize { get; init; }
 
@@ -23,6 +26,7 @@ internal sealed record TfhdBox(Box Box, uint Flags, uint TrackId)
         var (_, flags) = reader.VersionAndFlags();
         uint track = reader.UInt32();
         OffsetField? offset = null;
+        uint? duration = null;
         uint? size = null;
         if ((flags & 0x01) != 0)
         {
@@ -30,14 +34,18 @@ internal sealed record TfhdBox(Box Box, uint Flags, uint TrackId)
         }
 
         reader.Skip((flags & 0x02) != 0 ? 4 : 0);
-        reader.Skip((flags & 0x08) != 0 ? 4 : 0);
+        if ((flags & 0x08) != 0)
+        {
+            duration = reader.UInt32();
+        }
+
         if ((flags & 0x10) != 0)
         {
             size = reader.UInt32();
         }
 
         reader.Skip((flags & 0x20) != 0 ? 4 : 0);
-        parsed = reader.IsGood ? new(box, flags, track) { BaseDataOffset = offset, DefaultSampleSize = size } : null;
+        parsed = reader.IsGood ? new(box, flags, track) { BaseDataOffset = offset, DefaultSampleDuration = duration, DefaultSampleSize = size } : null;
         return parsed is not null;
     }
 }

@@ -21,8 +21,17 @@ public sealed record SegmentVerdict
     /// <summary>How many segments before it have not come: they are missing, or late. A player surfaces such a jump (§A.5.4).</summary>
     public long Skipped { get; init; }
 
+    /// <summary>The number that a segment of live video was signed with, or null: of an initialization segment, and of other video.</summary>
+    public ulong? SequenceNumber { get; init; }
+
     /// <summary>What is wrong, or null.</summary>
     public ValidationStatus? Fault { get; init; }
+
+    /// <summary>What else is wrong, of live video, in the order of discovery.</summary>
+    public IReadOnlyList<ValidationStatus> FurtherFaults { get; init; } = [];
+
+    /// <summary>The verdict on the manifest that a segment of live video carries itself, or null when it carries none.</summary>
+    public ValidationResult? Manifest { get; init; }
 
     /// <summary>What is worth knowing and not wrong: about bytes of the segment that no hash covers.</summary>
     public IReadOnlyList<ValidationStatus> Notes { get; init; } = [];
@@ -34,13 +43,13 @@ public enum SegmentFinding
     /// <summary>It is one that was signed, and it comes where it belongs.</summary>
     Authentic,
 
-    /// <summary>It is one that was signed, but it comes after segments that belong behind it.</summary>
+    /// <summary>It is one that was signed, but it comes after segments that belong behind it; of live video also: not after the one it follows.</summary>
     OutOfOrder,
 
     /// <summary>It is one that was signed, but it came before.</summary>
     Duplicate,
 
-    /// <summary>It was signed for another rendition or another asset.</summary>
+    /// <summary>It was signed for another rendition, another asset or by somebody else.</summary>
     Foreign,
 
     /// <summary>It is not what was signed, or says nothing about where it belongs.</summary>

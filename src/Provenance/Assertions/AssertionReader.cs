@@ -92,6 +92,8 @@ public static class AssertionReader
             CertificateStatusAssertion.CurrentLabel => CertificateStatusAssertion.FromCbor,
             EnvironmentalSustainabilityAssertion.CurrentLabel => EnvironmentalSustainabilityAssertion.FromCbor,
             TrainingMiningAssertion.CurrentLabel => TrainingMiningAssertion.FromCbor,
+            SessionKeysAssertion.CurrentLabel => SessionKeysAssertion.FromCbor,
+            LiveVideoSegmentAssertion.CurrentLabel => LiveVideoSegmentAssertion.FromCbor,
             _ => null,
         };
         return read is null ? null : CborValue.TryParse(content, limits, out var value, out string? error) ? read(value) : throw new FormatException(error);

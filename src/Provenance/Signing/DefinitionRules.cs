@@ -8,6 +8,8 @@ internal static class DefinitionRules
         (EmbeddedDataAssertion.ClaimThumbnailLabel, "18.13.1.1"),
         (TimestampAssertion.CurrentLabel, "18.18.3"),
         (CertificateStatusAssertion.CurrentLabel, "18.19.3"),
+        (SessionKeysAssertion.CurrentLabel, "18.25.2"),
+        (LiveVideoSegmentAssertion.CurrentLabel, "19.3.2"),
     ];
 
     /// <exception cref="SigningException">A rule is broken; the message names it.</exception>

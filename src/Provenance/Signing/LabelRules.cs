@@ -7,8 +7,8 @@ internal static class LabelRules
     {
         ActionsAssertion.CurrentLabel, AiDisclosureAssertion.CurrentLabel, "c2pa.alternative-content-representation", "c2pa.assertion.metadata", "c2pa.asset-ref", AssetTypeAssertion.CurrentLabel,
         CertificateStatusAssertion.CurrentLabel, "c2pa.cloud-data", "c2pa.depthmap.GDepth", EmbeddedDataAssertion.DataLabel, EnvironmentalSustainabilityAssertion.CurrentLabel,
-        ExternalReferenceAssertion.CurrentLabel, EmbeddedDataAssertion.IconLabel, IngredientAssertion.CurrentLabel, "c2pa.livevideo.segment", MetadataAssertion.StandardLabel,
-        "c2pa.session-keys", SoftBindingAssertion.CurrentLabel, EmbeddedDataAssertion.ClaimThumbnailLabel, EmbeddedDataAssertion.IngredientThumbnailLabel, TimestampAssertion.CurrentLabel,
+        ExternalReferenceAssertion.CurrentLabel, EmbeddedDataAssertion.IconLabel, IngredientAssertion.CurrentLabel, LiveVideoSegmentAssertion.CurrentLabel, MetadataAssertion.StandardLabel,
+        SessionKeysAssertion.CurrentLabel, SoftBindingAssertion.CurrentLabel, EmbeddedDataAssertion.ClaimThumbnailLabel, EmbeddedDataAssertion.IngredientThumbnailLabel, TimestampAssertion.CurrentLabel,
     };
 
     private static readonly Dictionary<string, string> Deprecated = new(StringComparer.Ordinal)

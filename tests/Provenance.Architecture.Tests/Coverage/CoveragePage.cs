@@ -15,7 +15,7 @@ internal static class CoveragePage
         page.Append("""
             # The rule checklist
 
-            Every "shall" and "should" of chapters 10 to 15, 18.6, 18.15, 18.16 and A.5 of C2PA 2.4, in our words, with the tests that prove it
+            Every "shall" and "should" of chapters 10 to 15, 18.6, 18.15, 18.16, 18.25, 19 and A.5 of C2PA 2.4, in our words, with the tests that prove it
             or the reason why it does not apply. An id is the clause and a running letter; the specification itself is the authority.
 
             Generated from `tests/Provenance.Architecture.Tests/Coverage/rules.txt` and from what tests say of themselves: `[Clause("15.7-l")]`,

@@ -32,6 +32,7 @@ public sealed class LayerTests
         ["Assets"],
         ["Embedding"],
         ["Fragments"],
+        ["Live"],
         [""], // the facade
     ];
 

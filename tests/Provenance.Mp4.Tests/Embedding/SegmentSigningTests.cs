@@ -49,6 +49,7 @@ public sealed class SegmentSigningTests
     }
 
     [Fact]
+    [Clause("A.5.3-j")]
     public async Task Renditions_share_one_manifest_and_are_told_apart()
     {
         var signed = await SignAsync([Rendition(1, 4), Rendition(1, 4, seed: 50), Rendition(2, 3, seed: 90)]);

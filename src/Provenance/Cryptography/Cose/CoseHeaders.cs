@@ -5,6 +5,7 @@ internal static class CoseHeaders
 {
     public const int Algorithm = 1;
     public const int Critical = 2;
+    public const int KeyIdentifier = 4;
     public const int X5Chain = 33;
     public const string X5ChainText = "x5chain";
     public const int CwtClaims = 15;

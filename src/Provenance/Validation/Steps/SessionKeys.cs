@@ -9,7 +9,7 @@ internal static class SessionKeys
     /// <summary>Runs the step.</summary>
     public static void Check(ValidationContext context, CurrentManifest current)
     {
-        var assertions = current.Assertions.Where(a => a.Label == "c2pa.session-keys" && a.Box is not null && a.ContentFault is null).ToArray();
+        var assertions = current.Assertions.Where(a => a.Label == SessionKeysAssertion.CurrentLabel && a.Box is not null && a.ContentFault is null).ToArray();
         if (assertions.Length > 1)
         {
             // §18.25.2: at most one.
@@ -40,31 +40,17 @@ internal static class SessionKeys
         }
     }
 
-    private static ReadingFault? FindFault(ValidationContext context, CurrentManifest current, CborValue key)
+    private static ReadingFault? FindFault(ValidationContext context, CurrentManifest current, CborValue value)
     {
-        // §18.25.2: the fields, and a key identifier inside the key.
-        if (key["key"] is not { Kind: CborKind.Map } coseKey || coseKey[2]?.AsBytes is not { Length: > 0 } || CoseKey.Read(coseKey) is not { } publicKey)
+        if (SessionKey.Read(value, out string? problem) is not { } key)
         {
-            return new("A session key is not a public key with an identifier, or of a kind that is not supported.");
-        }
-
-        if (key["minSequenceNumber"]?.AsUInt64 is null
-            || key["validityPeriod"]?.AsUInt64 is null
-            || key["createdAt"] is not { TagNumber: 0 } created
-            || !DateTimeOffset.TryParse(created.TagContent!.AsText, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out _))
-        {
-            return new("A session key lacks minSequenceNumber, createdAt or validityPeriod.");
+            return new(problem!);
         }
 
         // "the signerBinding signature successfully validates (using the session key), and … the payload is the Signer's end-entity
         // certificate", as a CBOR byte string (§18.25.2). The example shows an empty payload where a detached one is nil.
         const string Unbound = "A session key is not bound to the signer.";
-        if (key["signerBinding"] is not { } binding)
-        {
-            return new(Unbound);
-        }
-
-        if (!CoseSign1.TryParse(binding.Encoded, context.Limits, out var message, out var unread))
+        if (!CoseSign1.TryParse(key.SignerBinding.Encoded, context.Limits, out var message, out var unread))
         {
             return unread.IsLimit ? unread : new(Unbound);
         }
@@ -78,7 +64,7 @@ internal static class SessionKeys
         }
 
         byte[] signed = message.SigStructure(CborValue.Bytes(signer.Der).Encoded);
-        return context.Verifier.Verify(algorithm, publicKey, signed, message.Signature.Span) switch
+        return context.Verifier.Verify(algorithm, CoseKey.Read(key.Key)!, signed, message.Signature.Span) switch
         {
             SignatureVerdict.Valid => null,
             SignatureVerdict.Unsupported => new("The algorithm of a session key is not supported on this machine."),
