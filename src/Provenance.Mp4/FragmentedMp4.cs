@@ -88,7 +88,38 @@ public static class FragmentedMp4
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(signer);
         ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
-        return new SegmentUpdate(renditions, definition, signer, options ?? new()).RunAsync(sink, cancellationToken);
+        return new SegmentUpdate(renditions, apart: null, definition, signer, options ?? new()).RunAsync(sink, cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds an update manifest to segments whose manifest store stands apart from them (§11.4, <see cref="SignDetachedAsync"/>). No segment changes: the sink is given
+    /// the new store, which is in the result as well. The media segments that are given are validated first, as by <see cref="UpdateAsync"/>.
+    /// </summary>
+    /// <param name="renditions">Every rendition of the asset. Their segments may be left out.</param>
+    /// <param name="manifestStore">The manifest store as it is, what a <c>.c2pa</c> file holds.</param>
+    /// <param name="sink">Where the new manifest store goes; the caller disposes of it.</param>
+    /// <param name="definition">What is added.</param>
+    /// <param name="signer">Who signs.</param>
+    /// <param name="options">How; the defaults when null. <see cref="SigningOptions.IfSigned"/> has no meaning here.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <exception cref="SigningException">The update was refused or failed; an initialization segment that carries a manifest store itself is refused.</exception>
+    /// <exception cref="IOException">An input cannot be read.</exception>
+    public static Task<SigningResult> UpdateDetachedAsync(
+        IReadOnlyList<Rendition> renditions,
+        ReadOnlyMemory<byte> manifestStore,
+        SegmentSink sink,
+        UpdateDefinition definition,
+        ClaimSigner signer,
+        SigningOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(renditions);
+        ArgumentNullException.ThrowIfNull(sink);
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(signer);
+        ArgumentOutOfRangeException.ThrowIfZero(renditions.Count, nameof(renditions));
+        ArgumentOutOfRangeException.ThrowIfZero(manifestStore.Length, nameof(manifestStore));
+        return new SegmentUpdate(renditions, manifestStore, definition, signer, options ?? new()).RunAsync(sink, cancellationToken);
     }
 
     /// <summary>Whether a file is an initialization segment: it has a <c>moov</c> and no <c>moof</c>. Names and extensions say nothing.</summary>

@@ -221,6 +221,57 @@ public sealed class SegmentsTests
         Assert.Equal(2, (await CliRun.RunAsync(["segments", "update", .. inits, "--in-place", .. signer])).ExitCode);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Clause("11.2.3", "11.4")]
+    public async Task A_playlist_names_what_is_updated_and_a_manifest_beside_the_segments_is_updated_alone(bool apart)
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        Write(folder, "in/v/init.mp4", Init(1));
+        Write(folder, "in/v/1.m4s", Segment(1, 1));
+        Write(folder, "in/v/2.m4s", Segment(1, 2));
+        string playlist = folder.Write("in/stream.m3u8", "#EXTM3U\n#EXT-X-MAP:URI=\"v/init.mp4\"\n#EXTINF:2,\nv/1.m4s\n#EXTINF:2,\nv/2.m4s\n");
+        string[] signer = ["--cert", chain, "--key", key];
+        Assert.Equal(0, (await CliRun.RunAsync(["segments", "sign", "--playlist", playlist, "-o", folder["out"], .. apart ? ["--sidecar"] : Array.Empty<string>(), .. signer, "--digital-source-type", "trainedAlgorithmicMedia"])).ExitCode);
+        string signed = folder["out/stream.m3u8"];
+        string[] manifest = apart ? ["--manifest", folder["out/stream.c2pa"]] : [];
+        string changes = apart ? "stream.c2pa" : "v/init.mp4";
+        byte[] before = await File.ReadAllBytesAsync(folder["out/" + changes]);
+
+        CliRun copied = await CliRun.RunAsync(["segments", "update", "--playlist", signed, .. manifest, "-o", folder["updated"], "--published", .. signer]);
+        Assert.True(copied.ExitCode == 0, copied.Error);
+        Assert.Equal(before, await File.ReadAllBytesAsync(folder["out/" + changes]));
+        Assert.Equal([changes], Directory.GetFiles(folder["updated"], "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(folder["updated"], p).Replace('\\', '/')));
+        CliRun onto = await CliRun.RunAsync(["segments", "update", "--playlist", signed, .. manifest, "-o", folder["out"], "--published", .. signer]);
+        Assert.Equal(6, onto.ExitCode);
+        Assert.Contains("would take the place of", onto.Error, StringComparison.Ordinal);
+
+        string[] others = [.. Files("out").Where(p => Path.GetFileName(p) != Path.GetFileName(changes))];
+        byte[][] old = [.. others.Select(File.ReadAllBytes)];
+        CliRun updated = await CliRun.RunAsync(["segments", "update", "--playlist", signed, .. manifest, "--in-place", "--title", "From the archive", .. signer]);
+        Assert.True(updated.ExitCode == 0, updated.Error);
+        Assert.Equal(old, others.Select(File.ReadAllBytes));
+        Assert.Equal(old.Length + 1, Files("out").Length);
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", "--playlist", signed, .. manifest, "--trust", root]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("From the archive", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 authentic", verified.Output, StringComparison.Ordinal);
+
+        // Media that was changed, and media that is not there, are no basis for an update.
+        File.Delete(folder["out/v/2.m4s"]);
+        CliRun missing = await CliRun.RunAsync(["segments", "update", "--playlist", signed, .. manifest, "--in-place", "--published", .. signer]);
+        Assert.Equal(5, missing.ExitCode);
+        Assert.Contains("there is no such file", missing.Error, StringComparison.Ordinal);
+        Write(folder, "out/v/2.m4s", Segment(1, 2));
+        Assert.Equal(5, (await CliRun.RunAsync(["segments", "update", "--playlist", signed, .. manifest, "--in-place", "--published", .. signer])).ExitCode);
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "update", "--playlist", signed, folder["out/v/init.mp4"], "--in-place", "--published", .. signer])).ExitCode);
+
+        string[] Files(string name) => Directory.GetFiles(folder[name], "*", SearchOption.AllDirectories);
+    }
+
     private static string Write(TempFolder folder, string name, byte[] bytes)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder[name])!);

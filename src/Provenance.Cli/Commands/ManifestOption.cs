@@ -21,22 +21,25 @@ internal sealed class ManifestOption(string description = "The manifest of the v
     /// <exception cref="CommandException">It cannot be read, or there are several videos.</exception>
     public ValidationOptions Take(ParseResult parsed, ValidationOptions options, int count)
     {
-        if (parsed.GetValue(_manifest) is not { } path)
-        {
-            return options;
-        }
+        return PathIn(parsed) is null ? options
+            : count == 1 ? options with { DetachedManifestStore = Read(parsed, options.Limits) }
+            : throw CommandException.Usage("--manifest belongs to one video");
+    }
 
-        if (count != 1)
-        {
-            throw CommandException.Usage("--manifest belongs to one video");
-        }
+    /// <summary>The path of the file, or null when none was given.</summary>
+    public string? PathIn(ParseResult parsed) => parsed.GetValue(_manifest);
 
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="CommandException">It cannot be read.</exception>
+    public byte[] Read(ParseResult parsed, ParserLimits limits)
+    {
+        string path = PathIn(parsed)!;
         try
         {
             var file = new FileInfo(path);
-            return file.Length > options.Limits.MaxManifestStoreSize
-                ? throw new CommandException(ExitCode.Unreadable, $"{path}: a manifest store has at most {options.Limits.MaxManifestStoreSize} bytes")
-                : options with { DetachedManifestStore = File.ReadAllBytes(path) };
+            return file.Length > limits.MaxManifestStoreSize
+                ? throw new CommandException(ExitCode.Unreadable, $"{path}: a manifest store has at most {limits.MaxManifestStoreSize} bytes")
+                : File.ReadAllBytes(path);
         }
         catch (Exception e) when (FileFaults.IsFileFault(e))
         {

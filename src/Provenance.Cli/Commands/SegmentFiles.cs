@@ -33,9 +33,9 @@ internal sealed class SegmentFiles : IAsyncDisposable
     };
 
     /// <summary>The argument for the files.</summary>
-    public static Argument<string[]> Argument()
+    public static Argument<string[]> Argument(string description = "An initialization segment and its media segments; another initialization segment starts another rendition.")
     {
-        var argument = CliOptions.Files("An initialization segment and its media segments; another initialization segment starts another rendition.");
+        var argument = CliOptions.Files(description);
         argument.Arity = ArgumentArity.ZeroOrMore;
         return argument;
     }
@@ -131,14 +131,14 @@ internal sealed class SegmentFiles : IAsyncDisposable
     public string RelativePathOf(SegmentFile file) => Path.GetRelativePath(CommonFolder, Path.GetFullPath(PathOf(file.Rendition, file.Segment)));
 
     /// <summary>The folder that holds all of them, and so the folder below which each has its <see cref="RelativePathOf"/>.</summary>
-    public string CommonFolder => _common ??= _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(Common);
+    public string CommonFolder => _common ??= Playlist is not null ? Path.GetFullPath(Path.Combine(".", Folder)) : _paths.SelectMany(p => p.Segments.Prepend(p.Init)).Select(p => Path.GetDirectoryName(Path.GetFullPath(p))!).Aggregate(Common);
 
     /// <summary>Refuses an output folder in which an output would take the place of an input.</summary>
     public void RequireElsewhere(string folder)
     {
-        for (int r = 0; r < _paths.Count; r++)
+        for (int r = 0; r < Renditions.Count; r++)
         {
-            for (int s = -1; s < _paths[r].Segments.Count; s++)
+            for (int s = -1; s < Renditions[r].Segments.Count; s++)
             {
                 int? segment = s < 0 ? null : s;
                 string input = Path.GetFullPath(PathOf(r, segment));

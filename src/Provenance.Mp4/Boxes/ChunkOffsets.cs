@@ -36,13 +36,17 @@ internal abstract record ChunkOffsets(Box Box, int Width, ReadOnlyMemory<byte> T
 
     /// <summary>Reads the chunk offsets of a sample table, whichever of the two boxes it has.</summary>
     /// <returns>Null when there is neither, or it cannot be read.</returns>
-    public static ChunkOffsets? Find(Box sampleTable)
+    public static ChunkOffsets? Find(Box sampleTable) =>
+        sampleTable.Child(BoxTypes.Stco) is { } stco && Read(stco) is { } small ? small : sampleTable.Child(BoxTypes.Co64) is { } co64 ? Read(co64) : null;
+
+    /// <summary>Reads a box; null when it is neither of the two, or cannot be read.</summary>
+    public static ChunkOffsets? Read(Box box)
     {
-        if (sampleTable.Child(BoxTypes.Stco) is { } stco && StcoBox.TryParse(stco, out var small))
+        if (box.Type == BoxTypes.Stco)
         {
-            return small;
+            return StcoBox.TryParse(box, out var small) ? small : null;
         }
 
-        return sampleTable.Child(BoxTypes.Co64) is { } co64 && Co64Box.TryParse(co64, out var large) ? large : null;
+        return box.Type == BoxTypes.Co64 && Co64Box.TryParse(box, out var large) ? large : null;
     }
 }

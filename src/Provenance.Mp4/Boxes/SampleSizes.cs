@@ -13,13 +13,17 @@ internal abstract record SampleSizes(Box Box, uint Count)
 
     /// <summary>Reads the sample sizes of a sample table, whichever of the two boxes it has.</summary>
     /// <returns>Null when there is neither, or it cannot be read.</returns>
-    public static SampleSizes? Find(Box sampleTable)
+    public static SampleSizes? Find(Box sampleTable) =>
+        sampleTable.Child(BoxTypes.Stsz) is { } stsz && Read(stsz) is { } sizes ? sizes : sampleTable.Child(BoxTypes.Stz2) is { } stz2 ? Read(stz2) : null;
+
+    /// <summary>Reads a box; null when it is neither of the two, or cannot be read.</summary>
+    public static SampleSizes? Read(Box box)
     {
-        if (sampleTable.Child(BoxTypes.Stsz) is { } stsz && StszBox.TryParse(stsz, out var sizes))
+        if (box.Type == BoxTypes.Stsz)
         {
-            return sizes;
+            return StszBox.TryParse(box, out var sizes) ? sizes : null;
         }
 
-        return sampleTable.Child(BoxTypes.Stz2) is { } stz2 && Stz2Box.TryParse(stz2, out var compact) ? compact : null;
+        return box.Type == BoxTypes.Stz2 && Stz2Box.TryParse(box, out var compact) ? compact : null;
     }
 }

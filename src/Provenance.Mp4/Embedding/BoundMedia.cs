@@ -53,6 +53,24 @@ internal sealed class BoundMedia : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the binder work where the media is to stay as it is: a fingerprint, or a watermark that is in it already.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="definition">What is claimed.</param>
+    /// <param name="container">The binder, and what it may be.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The definition with the soft binding.</returns>
+    /// <exception cref="SigningException">The binder failed, is none that may be written, or changed the media.</exception>
+    public static async Task<ManifestDefinition> DescribeAsync(AssetSource input, ManifestDefinition definition, Mp4SigningOptions container, CancellationToken cancellationToken)
+    {
+        var bound = await CreateAsync(input, definition, container, cancellationToken).ConfigureAwait(false);
+        await using (bound.ConfigureAwait(false))
+        {
+            return ReferenceEquals(bound.Media, input)
+                ? bound.Definition
+                : throw Refusal.Unsupported($"The soft binder {TextRule.Shorten(container.SoftBinder!.Algorithm)} changed the media, which stays as it is here. Sign to another file, with the manifest in it.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_source is not null)

@@ -23,6 +23,11 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
         }
 
         RefuseWhatNeedsWriting(asset);
+        if (container.SoftBinder is not null)
+        {
+            return await (await DescribedAsync(cancellationToken).ConfigureAwait(false)).UntouchedAsync(bytesRead, cancellationToken).ConfigureAwait(false);
+        }
+
         LayoutPlan.ForSigning(asset.Boxes);
         var binding = MediaBinding.For(asset.Boxes, options, container);
         if (binding.Edits.Count > 0)
@@ -49,6 +54,11 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
             return new SigningResult { Signed = false };
         }
 
+        if (container.SoftBinder is not null)
+        {
+            return await (await DescribedAsync(cancellationToken).ConfigureAwait(false)).CopyAsync(create, publish, bytesWritten, cancellationToken).ConfigureAwait(false);
+        }
+
         MediaBinding? chosen = null;
         var plan = LayoutPlan.ForSigning(asset.Boxes, () => chosen = MediaBinding.For(asset.Boxes, options, container), definition.AigcLabel, () => XmpReference.Edits(asset.Boxes, container.RemoteManifest));
         var binding = chosen!;
@@ -73,14 +83,12 @@ internal sealed class DetachedPass(AssetSource input, ManifestDefinition definit
 
     private async Task<(Mp4Asset Asset, Predecessor Predecessor)> LookAsync(CancellationToken cancellationToken)
     {
-        if (container.SoftBinder is not null)
-        {
-            throw Refusal.Unsupported("A soft binder is asked when a manifest is embedded. Bind the media first, then sign it apart with the soft binding among the assertions.");
-        }
-
         var asset = await Mp4Asset.OpenAsync(input, Limits, cancellationToken).ConfigureAwait(false);
         return (asset, new Predecessor(input, asset.Boxes, options));
     }
+
+    private async Task<DetachedPass> DescribedAsync(CancellationToken cancellationToken) =>
+        new(input, await BoundMedia.DescribeAsync(input, definition, container, cancellationToken).ConfigureAwait(false), signer, options, container with { SoftBinder = null });
 
     private void RefuseWhatNeedsWriting(Mp4Asset asset)
     {

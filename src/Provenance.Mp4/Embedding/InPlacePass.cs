@@ -36,7 +36,8 @@ internal sealed class InPlacePass(InPlaceFile file, ManifestDefinition definitio
         LayoutPlan.ForSigning(asset.Boxes);
         if (container.SoftBinder is not null)
         {
-            throw Refusal.Unsupported("A soft binder may change the media, which is not written when signing in place. Sign to another file.");
+            var bound = await BoundMedia.DescribeAsync(Input, definition, container, cancellationToken).ConfigureAwait(false);
+            return await new InPlacePass(file, bound, signer, options, container with { SoftBinder = null }).RunAsync(bytesRead, cancellationToken).ConfigureAwait(false);
         }
 
         try

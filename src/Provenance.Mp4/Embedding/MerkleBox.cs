@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Provenance.Cbor;
 
 namespace Provenance.Bmff;
 
@@ -7,6 +6,18 @@ namespace Provenance.Bmff;
 internal static class MerkleBox
 {
     private const int PurposeAt = 28;
+
+    // Types of CBOR, in the upper three bits (RFC 8949 §3.1).
+    private const byte CborUnsigned = 0x00;
+    private const byte CborNegative = 0x20;
+    private const byte CborBytes = 0x40;
+    private const byte CborText = 0x60;
+    private const byte CborArray = 0x80;
+    private const byte CborMap = 0xA0;
+
+    // The longest first bytes of an item, and all that is no hash: four keys, three numbers, a map, an array.
+    private const int MaxHead = 9;
+    private const int MaxFields = 128;
 
     private static ReadOnlySpan<byte> Purpose => "merkle\0"u8;
 
@@ -27,7 +38,8 @@ internal static class MerkleBox
 
         // The first leaf has a sibling on every level, the last one the largest location.
         var digest = tree.Hashes[0];
-        return HeadLength + Content(tree, tree.Count - 1, [.. Enumerable.Repeat(digest, levels)]).Length;
+        byte[] content = new byte[MaxFields + (levels * (MaxHead + digest.Length))];
+        return HeadLength + WriteContent(content, tree, tree.Count - 1, [.. Enumerable.Repeat(digest, levels)]);
     }
 
     /// <summary>Writes the box of a leaf.</summary>
@@ -42,12 +54,58 @@ internal static class MerkleBox
         BinaryPrimitives.WriteUInt32BigEndian(box[4..], BoxTypes.Uuid.Code);
         BoxHeader.ContentProvenanceType.CopyTo(box[8..]);
         Purpose.CopyTo(box[PurposeAt..]);
-        Content(tree, location, proof).Span.CopyTo(box[HeadLength..]);
+        WriteContent(box[HeadLength..], tree, location, proof);
     }
 
-    private static ReadOnlyMemory<byte> Content(MerkleMap tree, int location, IReadOnlyList<ReadOnlyMemory<byte>> proof) => CborValue.Map(
-        ("uniqueId", CborValue.Integer(tree.UniqueId)),
-        ("localId", CborValue.Integer(tree.LocalId)),
-        ("location", CborValue.Integer(location)),
-        ("hashes", proof.Count == 0 ? null : CborValue.Array(proof.Select(h => CborValue.Bytes(h))))).Encoded;
+    // A file has as many of these as leaves, so they are written where they go, with nothing in between; the keys in the order of deterministic encoding (RFC 8949 §4.2.1).
+    private static int WriteContent(Span<byte> to, MerkleMap tree, int location, IReadOnlyList<ReadOnlyMemory<byte>> proof)
+    {
+        int at = 0;
+        WriteHead(to, ref at, CborMap, proof.Count == 0 ? 3u : 4u);
+        if (proof.Count > 0)
+        {
+            WriteBytes(to, ref at, CborText, "hashes"u8);
+            WriteHead(to, ref at, CborArray, (uint)proof.Count);
+            for (int i = 0; i < proof.Count; i++)
+            {
+                WriteBytes(to, ref at, CborBytes, proof[i].Span);
+            }
+        }
+
+        WriteBytes(to, ref at, CborText, "localId"u8);
+        WriteInteger(to, ref at, tree.LocalId);
+        WriteBytes(to, ref at, CborText, "location"u8);
+        WriteInteger(to, ref at, location);
+        WriteBytes(to, ref at, CborText, "uniqueId"u8);
+        WriteInteger(to, ref at, tree.UniqueId);
+        return at;
+    }
+
+    private static void WriteInteger(Span<byte> to, ref int at, long value) =>
+        WriteHead(to, ref at, value < 0 ? CborNegative : CborUnsigned, (ulong)(value < 0 ? ~value : value));
+
+    private static void WriteBytes(Span<byte> to, ref int at, byte type, ReadOnlySpan<byte> bytes)
+    {
+        WriteHead(to, ref at, type, (uint)bytes.Length);
+        bytes.CopyTo(to[at..]);
+        at += bytes.Length;
+    }
+
+    // The shortest form (RFC 8949 §3): the argument in the first byte, or in one, two, four or eight behind it.
+    private static void WriteHead(Span<byte> to, ref int at, byte type, ulong argument)
+    {
+        Span<byte> big = stackalloc byte[8];
+        BinaryPrimitives.WriteUInt64BigEndian(big, argument);
+        var (form, length) = argument switch
+        {
+            < 24 => ((int)argument, 0),
+            <= byte.MaxValue => (24, 1),
+            <= ushort.MaxValue => (25, 2),
+            <= uint.MaxValue => (26, 4),
+            _ => (27, 8),
+        };
+        to[at++] = (byte)(type | form);
+        big[^length..].CopyTo(to[at..]);
+        at += length;
+    }
 }

@@ -17,8 +17,9 @@ public sealed record Mp4SigningOptions
     public bool IsStored { get; init; } = true;
 
     /// <summary>
-    /// Puts a watermark into the media, or takes its fingerprint, before anything is hashed; the soft binding is added to the manifest. Null for none. Signing
-    /// in place and signing of segments refuse it: the media there is what it is.
+    /// Puts a watermark into the media, or takes its fingerprint, before anything is hashed; the soft binding is added to the manifest. Null for none. Where
+    /// the media stays as it is (in place, or with the manifest in a file of its own) it may be a fingerprint, or a watermark that is there already; one that writes a
+    /// file is refused then. Segments are signed without one: add the soft binding to the definition.
     /// </summary>
     public SoftBinder? SoftBinder { get; init; }
 

@@ -22,6 +22,9 @@ internal sealed class FragmentValidation
     /// <summary>What is wrong with the initialization segment or its assertion, or null. No fragment is valid then.</summary>
     public BmffHashFault? InitFault { get; }
 
+    /// <summary>What is worth knowing about what the hash leaves out of the initialization segment; faults are in <see cref="InitFault"/>.</summary>
+    public IReadOnlyList<BmffHashFault> InitNotes { get; private init; } = [];
+
     /// <summary>The trees of the assertion whose <c>initHash</c> is that of this initialization segment.</summary>
     public IReadOnlyList<MerkleMap> Trees { get; }
 
@@ -44,8 +47,12 @@ internal sealed class FragmentValidation
         }
 
         var trees = new List<MerkleMap>();
-        var broken = await CheckInitAsync(init, assertion, trees, limits, cancellationToken).ConfigureAwait(false);
-        return (new(init, assertion, trees, limits, broken), null);
+        var matches = await ExclusionMatcher.MatchAsync(init, assertion.Exclusions, limits, cancellationToken).ConfigureAwait(false);
+        var broken = await CheckInitAsync(init, assertion, matches, trees, limits, cancellationToken).ConfigureAwait(false);
+        return (new(init, assertion, trees, limits, broken)
+        {
+            InitNotes = [.. ExclusionFindings.Of(assertion, matches).Where(f => f.Code != ValidationStatusCode.AssertionBmffHashDangerousExclusion)],
+        }, null);
     }
 
     /// <summary>Checks one fragment.</summary>
@@ -125,9 +132,8 @@ internal sealed class FragmentValidation
     private static bool HasDangerous(ExclusionMatches matches) =>
         matches.Effective.Any(e => MandatoryExclusions.Judge(e, hasHashAndMerkle: false) == ExclusionStanding.Dangerous);
 
-    private static async ValueTask<BmffHashFault?> CheckInitAsync(BoxIndex init, BmffHashAssertion assertion, List<MerkleMap> trees, ParserLimits limits, CancellationToken cancellationToken)
+    private static async ValueTask<BmffHashFault?> CheckInitAsync(BoxIndex init, BmffHashAssertion assertion, ExclusionMatches matches, List<MerkleMap> trees, ParserLimits limits, CancellationToken cancellationToken)
     {
-        var matches = await ExclusionMatcher.MatchAsync(init, assertion.Exclusions, limits, cancellationToken).ConfigureAwait(false);
         if (!matches.IsComplete)
         {
             return BmffHashFault.Limit("The exclusions of the hash assertion ask for too many comparisons", limits.MaxExclusionTests);
@@ -162,7 +168,13 @@ internal sealed class FragmentValidation
             }
         }
 
-        return trees.Count > 0 ? null : BmffHashFault.Mismatch("The initialization segment is not the one that was signed.");
+        if (trees.Count == 0)
+        {
+            return BmffHashFault.Mismatch("The initialization segment is not the one that was signed.");
+        }
+
+        // What it describes is in the media segments; what media it has of its own has to be hashed like theirs.
+        return SampleRanges.FindFault(init, ByteRange.Subtract([new(0, init.Length)], ByteRange.Union(plan.Ranges)));
     }
 }
 

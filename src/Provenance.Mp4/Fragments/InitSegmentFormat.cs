@@ -23,12 +23,13 @@ internal sealed class InitSegmentFormat(IReadOnlyList<Rendition> renditions) : A
     public override async ValueTask<Asset> OpenAsync(AssetSource source, ParserLimits limits, CancellationToken cancellationToken = default) =>
         new InitSegmentAsset(this, await Mp4Asset.OpenAsync(source, limits, cancellationToken, isInitSegment: true).ConfigureAwait(false), limits);
 
-    private async ValueTask CheckAsync(HardBinding binding, ParserLimits limits, List<BmffHashFault> faults, CancellationToken cancellationToken)
+    private async ValueTask CheckAsync(HardBinding binding, ParserLimits limits, List<BmffHashFault> faults, List<BmffHashFault> notes, CancellationToken cancellationToken)
     {
         foreach (var rendition in renditions)
         {
             var index = await BoxIndex.ReadAsync(rendition.Init, limits, cancellationToken).ConfigureAwait(false);
             var (validation, fault) = await FragmentValidation.OpenAsync(index, binding, limits, cancellationToken).ConfigureAwait(false);
+            notes.AddRange(validation?.InitNotes ?? []);
             if ((fault ?? validation!.InitFault) is { } broken)
             {
                 faults.Add(broken);
@@ -68,10 +69,13 @@ internal sealed class InitSegmentFormat(IReadOnlyList<Rendition> renditions) : A
         public override async ValueTask<IReadOnlyList<ValidationStatus>> ValidateAsync(HardBinding binding, IProgress<long>? bytesHashed, CancellationToken cancellationToken = default)
         {
             var faults = new List<BmffHashFault>();
-            await format.CheckAsync(binding, limits, faults, cancellationToken).ConfigureAwait(false);
-            return faults.Count == 0
-                ? [new ValidationStatus(ValidationStatusCode.AssertionBmffHashMatch, binding.Url, null)]
-                : [.. faults.Take(MaxFaults).Select(f => new ValidationStatus(f.Code, binding.Url, f.Sentence))];
+            var notes = new List<BmffHashFault>();
+            await format.CheckAsync(binding, limits, faults, notes, cancellationToken).ConfigureAwait(false);
+            return
+            [
+                .. faults.Concat(notes.Distinct()).Take(MaxFaults).Select(f => new ValidationStatus(f.Code, binding.Url, f.Sentence)),
+                .. faults.Count == 0 ? [new ValidationStatus(ValidationStatusCode.AssertionBmffHashMatch, binding.Url, null)] : (ValidationStatus[])[],
+            ];
         }
     }
 }

@@ -2,9 +2,14 @@ namespace Provenance.Bmff;
 
 /// <summary>
 /// Adds an update manifest to segments (§11.2.3, §A.5.3): the same in every initialization segment, as the stores in them have to be identical. Media
-/// segments stay as they are; those at hand are validated first.
+/// segments stay as they are; those at hand are validated first. A store that stands apart (§11.4) is one box, and the only thing that changes.
 /// </summary>
-internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateDefinition definition, ClaimSigner signer, SigningOptions options)
+/// <param name="renditions">What is updated.</param>
+/// <param name="apart">The store that stands apart from the initialization segments, or null.</param>
+/// <param name="definition">What is added.</param>
+/// <param name="signer">Who signs.</param>
+/// <param name="options">How.</param>
+internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, ReadOnlyMemory<byte>? apart, UpdateDefinition definition, ClaimSigner signer, SigningOptions options)
 {
     private ParserLimits Limits => options.IngredientValidation.Limits;
 
@@ -21,16 +26,23 @@ internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateD
         }
 
         var first = assets[0];
-        var parent = new ParentAsset([.. first.Stores.Select(s => s.Bytes)], await ValidateAsync(cancellationToken).ConfigureAwait(false), first.MediaType, renditions[0].Init.Name);
-        var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(1)], cancellationToken).ConfigureAwait(false);
+        var parent = new ParentAsset(apart is { } one ? [one] : [.. first.Stores.Select(s => s.Bytes)], await ValidateAsync(cancellationToken).ConfigureAwait(false), first.MediaType, renditions[0].Init.Name);
+        var update = await PreparedUpdate.CreateAsync(definition, signer, options, parent, stores => [.. stores.Skip(apart is null ? 1 : 0)], cancellationToken).ConfigureAwait(false);
         var (signed, label) = await update.SignAsync(cancellationToken).ConfigureAwait(false);
 
+        return apart is null
+            ? await WriteAsync(assets, update, signed, label, sink, cancellationToken).ConfigureAwait(false)
+            : await WriteApartAsync(signed, label, sink, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<SigningResult> WriteAsync(List<Mp4Asset> assets, PreparedUpdate update, SignedManifest signed, string label, SegmentSink sink, CancellationToken cancellationToken)
+    {
         ValidationResult? readBack = null;
         var changes = new List<FileChange>();
         for (int r = 0; r < assets.Count; r++)
         {
             changes.Add(UpdatePass.Change(assets[r], update.Stores[0], signed.Store));
-            readBack = await RequireAsync(new ChangedSource(renditions[r].Init, changes[r]), label, cancellationToken).ConfigureAwait(false);
+            readBack = await RequireAsync(new ChangedSource(renditions[r].Init, changes[r]), label, detached: null, cancellationToken).ConfigureAwait(false);
         }
 
         for (int r = 0; r < assets.Count; r++)
@@ -39,20 +51,42 @@ internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateD
         }
 
         await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
-        return new SigningResult
-        {
-            Signed = true,
-            ManifestLabel = label,
-            TimestampTime = signed.TimestampTime,
-            Warnings = signed.Warnings,
-            ReadBack = readBack,
-        };
+        return Done(signed, label, readBack);
     }
+
+    private async Task<SigningResult> WriteApartAsync(SignedManifest signed, string label, SegmentSink sink, CancellationToken cancellationToken)
+    {
+        ValidationResult? readBack = null;
+        foreach (var rendition in renditions)
+        {
+            readBack = await RequireAsync(rendition.Init, label, signed.Store, cancellationToken).ConfigureAwait(false);
+        }
+
+        await ForwardOutput.DoAsync(() => sink.WriteManifestAsync(signed.Store, cancellationToken)).ConfigureAwait(false);
+        await ForwardOutput.DoAsync(() => sink.CompleteAsync(cancellationToken)).ConfigureAwait(false);
+        return Done(signed, label, readBack) with { ManifestStore = signed.Store };
+    }
+
+    private static SigningResult Done(SignedManifest signed, string label, ValidationResult? readBack) => new()
+    {
+        Signed = true,
+        ManifestLabel = label,
+        TimestampTime = signed.TimestampTime,
+        Warnings = signed.Warnings,
+        ReadBack = readBack,
+    };
 
     private async ValueTask<Mp4Asset> OpenAsync(AssetSource init, List<Mp4Asset> others, CancellationToken cancellationToken)
     {
         var asset = await Mp4Asset.OpenAsync(init, Limits, cancellationToken, isInitSegment: true).ConfigureAwait(false);
         LayoutPlan.RequireInitSegment(asset.Boxes);
+        if (apart is not null)
+        {
+            return asset.Stores.Count == 0
+                ? asset
+                : throw Refusal.Unsupported($"{init.Name ?? "An initialization segment"} carries content credentials itself: those are what validators read, so update them and not a file beside them.");
+        }
+
         UpdatePass.RequireCredentials(asset);
 
         // §A.5.3, §18.6.6: what differs are two assets, or one of which not all initialization segments were updated before.
@@ -64,7 +98,7 @@ internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateD
     // Every initialization segment must be what was signed, as it is at hand; the ingredient tells of the media only where that was read as well.
     private async Task<ValidationResult> ValidateAsync(CancellationToken cancellationToken)
     {
-        var validating = options.IngredientValidation with { Clock = options.Clock, DetachedManifestStore = null, RemoteManifestClient = null };
+        var validating = options.IngredientValidation with { Clock = options.Clock, DetachedManifestStore = apart, RemoteManifestClient = null };
         if (renditions.All(r => r.Segments.Count > 0))
         {
             return await new Validator(new InitSegmentFormat(renditions)) { Options = validating }.ValidateAsync(renditions[0].Init, bytesHashed: null, cancellationToken).ConfigureAwait(false);
@@ -102,13 +136,13 @@ internal sealed class SegmentUpdate(IReadOnlyList<Rendition> renditions, UpdateD
         {
             await using (written.ConfigureAwait(false))
             {
-                await RequireAsync(written, label, cancellationToken).ConfigureAwait(false);
+                await RequireAsync(written, label, detached: null, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private Task<ValidationResult> RequireAsync(AssetSource init, string label, CancellationToken cancellationToken) =>
-        ReadBack.RequireAsync(init, InitSegmentFormat.Of(init), label, options, hashMedia: true, detached: null, cancellationToken);
+    private Task<ValidationResult> RequireAsync(AssetSource init, string label, ReadOnlyMemory<byte>? detached, CancellationToken cancellationToken) =>
+        ReadBack.RequireAsync(init, InitSegmentFormat.Of(init), label, options, hashMedia: true, detached, cancellationToken);
 
     private sealed class ByteArrays : IEqualityComparer<byte[]>
     {

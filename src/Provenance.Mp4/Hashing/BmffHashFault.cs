@@ -7,6 +7,9 @@ namespace Provenance.Bmff;
 /// <param name="Sentence">A plain sentence.</param>
 internal sealed record BmffHashFault(ValidationStatusCode Code, string Sentence)
 {
+    /// <summary>Whether something could not be looked at, rather than being wrong.</summary>
+    public bool IsLimit => Code == ValidationStatusCode.LimitExceeded;
+
     public static BmffHashFault Malformed(string sentence) => new(ValidationStatusCode.AssertionBmffHashMalformed, sentence);
 
     public static BmffHashFault Limit(string what, int value, [CallerArgumentExpression(nameof(value))] string limit = "") =>

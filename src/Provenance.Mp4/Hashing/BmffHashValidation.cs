@@ -3,9 +3,6 @@ namespace Provenance.Bmff;
 /// <summary>Checks a BMFF hash assertion against a file (§15.12.2): exclusions, flat hash, Merkle trees, and that what a player reads is hashed.</summary>
 internal sealed class BmffHashValidation
 {
-    // A list of exclusions can be long; a sentence is not.
-    private const int MaxNamed = 5;
-
     private readonly BoxIndex _index;
     private readonly HardBinding _binding;
     private readonly ParserLimits _limits;
@@ -75,7 +72,11 @@ internal sealed class BmffHashValidation
             return;
         }
 
-        JudgeExclusions(assertion, matches);
+        foreach (var finding in ExclusionFindings.Of(assertion, matches))
+        {
+            Report(finding.Code, finding.Sentence);
+        }
+
         var faults = new List<BmffHashFault>();
         if (_index.Damage.FirstOrDefault(d => d is { IsRoot: true, Length: > 0 }) is { } damage)
         {
@@ -100,6 +101,12 @@ internal sealed class BmffHashValidation
         }
 
         await CheckTreesAsync(assertion, matches, faults, covered, cancellationToken).ConfigureAwait(false);
+        var hidden = await HiddenFragments.FindFaultAsync(_index, _limits, cancellationToken).ConfigureAwait(false);
+        if (hidden is { IsLimit: true })
+        {
+            faults.Add(hidden);
+        }
+
         faults.ForEach(Add);
 
         // Where a tree does not hold, nothing can be said about what it covers; the mismatch is enough. So it is where media is missing.
@@ -108,6 +115,11 @@ internal sealed class BmffHashValidation
             && (faults.Count == 0 || sample.Code != ValidationStatusCode.ContainerMissingMedia))
         {
             Report(sample.Code, sample.Sentence);
+        }
+
+        if (hidden is { IsLimit: false })
+        {
+            Report(hidden.Code, hidden.Sentence);
         }
 
         if (faults.Count == 0)
@@ -171,38 +183,10 @@ internal sealed class BmffHashValidation
         || (assertion.Hash is not null && ByteRange.Union(HashPlan.ForBoxes(_index.Roots, matches).Ranges) is var hashed
             && _index.Roots.All(BoxTypes.Mdat).Any(m => ByteRange.Intersects(hashed, new(m.Offset + MediaDataTrees.UsualStart, m.End))));
 
-    // §15.12.2: what goes beyond §A.5.6, free and skip is reported; what leaves media or its description open is a failure of our own.
-    private void JudgeExclusions(BmffHashAssertion assertion, ExclusionMatches matches)
-    {
-        var dangerous = Of(ExclusionStanding.Dangerous);
-        List<Exclusion> additional = [.. Of(ExclusionStanding.Additional), .. dangerous];
-        if (additional.Count > 0)
-        {
-            Report(ValidationStatusCode.AssertionBmffHashAdditionalExclusionsPresent, $"The hash also leaves out {Names(additional)}.");
-        }
-
-        dangerous = [.. dangerous.Where(matches.Effective.Contains)];
-        if (dangerous.Count > 0)
-        {
-            Report(ValidationStatusCode.AssertionBmffHashDangerousExclusion, $"The hash leaves out {Names(dangerous)}: what is there can be changed without a trace.");
-        }
-
-        var open = matches.Effective.Where(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle) is ExclusionStanding.Additional or ExclusionStanding.Padding).ToList();
-        if (open.Count > 0)
-        {
-            Report(ValidationStatusCode.ContainerUnprotectedBytes, $"The hash leaves out {Names(open)}.");
-        }
-
-        List<Exclusion> Of(ExclusionStanding standing) => [.. assertion.Exclusions.Where(e => MandatoryExclusions.Judge(e, assertion.HasHashAndMerkle) == standing)];
-    }
-
-    private static string Names(List<Exclusion> exclusions) =>
-        string.Join(", ", exclusions.Take(MaxNamed).Select(e => e.Path.Text)) + (exclusions.Count > MaxNamed ? $" and {exclusions.Count - MaxNamed} more" : string.Empty);
-
     private void Add(BmffHashFault fault)
     {
         Report(fault.Code, fault.Sentence);
-        if (fault.Code == ValidationStatusCode.LimitExceeded)
+        if (fault.IsLimit)
         {
             // Our own code may not decide (Strictness.StandardOnly); a binding that was not checked is a failure all the same.
             Report(ValidationStatusCode.AssertionBmffHashMismatch, "The hash of the media could not be checked.");

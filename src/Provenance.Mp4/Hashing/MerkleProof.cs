@@ -20,6 +20,14 @@ internal sealed record MerkleProof(Box Box, long UniqueId, long LocalId, long Lo
     /// <param name="fault">Code and sentence.</param>
     public static bool TryParse(ContentProvenanceBox box, ParserLimits limits, string malformed, [NotNullWhen(true)] out MerkleProof? proof, [NotNullWhen(false)] out BmffHashFault? fault)
     {
+        fault = null;
+        proof = box.Purpose == ContentProvenancePurpose.Merkle ? MerkleProofContent.Read(box, limits) : null;
+        return proof is not null || TryParseAny(box, limits, malformed, out proof, out fault);
+    }
+
+    /// <summary>Reads the box whatever form its CBOR has.</summary>
+    public static bool TryParseAny(ContentProvenanceBox box, ParserLimits limits, string malformed, [NotNullWhen(true)] out MerkleProof? proof, [NotNullWhen(false)] out BmffHashFault? fault)
+    {
         proof = null;
         fault = BmffHashFault.Malformed(malformed);
         if (box.Purpose != ContentProvenancePurpose.Merkle)

@@ -1,17 +1,28 @@
 namespace Provenance.Bmff;
 
 /// <summary>
-/// Where a player reads media: chunks of sample tables (ISO/IEC 14496-12 §8.7), runs of track fragments (§8.8) and extents of items (§8.11.3).
-/// A hash can match while these lead into bytes that are not hashed, so they are compared with what is.
+/// Where a player reads media: chunks of sample tables (ISO/IEC 14496-12 §8.7), runs of track fragments (§8.8), auxiliary information of samples
+/// (§8.7.9) and extents of items (§8.11.3). A hash can match while these lead into bytes that are not hashed, so they are compared with what is. Of a box
+/// that is there twice every player takes the one it likes; so each of them counts.
 /// </summary>
 internal static class SampleRanges
 {
+    /// <summary>How many readings of one description are followed. The standard allows one; of what has more, nobody can say what is played.</summary>
+    public const int MaxReadings = 8;
+
+    private static readonly FourCC[] Compressed = [new("cmov"), new("!mov"), new("!mof")];
+
     /// <summary>What is wrong with where media is read.</summary>
     /// <param name="index">The file.</param>
     /// <param name="unhashed">What no hash covers, as <see cref="ByteRange.Union"/> makes it.</param>
     /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
     public static BmffHashFault? FindFault(BoxIndex index, IReadOnlyList<ByteRange> unhashed, BoxIndex? init = null)
     {
+        if (FindCompressed(index) is { } compressed)
+        {
+            return new(ValidationStatusCode.ContainerUnhashedSamples, $"The {compressed} describes media in a compressed form: where it is read, and whether the hash protects it, cannot be known.");
+        }
+
         BmffHashFault? missing = null;
         foreach (var sample in All(index, init))
         {
@@ -34,22 +45,22 @@ internal static class SampleRanges
     /// <param name="init">The initialization segment with the defaults of the tracks, when the file is a media segment.</param>
     public static IEnumerable<SampleRange> All(BoxIndex index, BoxIndex? init = null)
     {
-        var defaults = new Dictionary<uint, uint>();
+        var defaults = new Dictionary<uint, List<uint>>();
         foreach (var moov in init?.Roots.All(BoxTypes.Moov) ?? [])
         {
             ReadDefaults(moov, defaults);
         }
 
+        var locations = new List<Box>();
         foreach (var root in index.Roots)
         {
             if (root.Type == BoxTypes.Moov)
             {
                 foreach (var track in root.Children.All(BoxTypes.Trak))
                 {
-                    bool isHere = IsHere(track);
                     foreach (var chunk in Chunks(track, index.Length))
                     {
-                        yield return isHere ? chunk : chunk with { IsCutOff = false };
+                        yield return chunk;
                     }
                 }
 
@@ -57,47 +68,83 @@ internal static class SampleRanges
             }
             else if (root.Type == BoxTypes.Moof)
             {
-                foreach (var run in Runs(root, defaults, index.Length))
+                foreach (var run in FragmentRanges.Of(root, defaults, index.Length))
                 {
                     yield return run;
                 }
             }
 
-            foreach (var meta in root.Type == BoxTypes.Meta ? [root] : root.Children.All(BoxTypes.Meta))
+            if (root.Children.IsEmpty)
             {
-                foreach (var extent in Extents(meta, index.Length))
-                {
-                    yield return extent;
-                }
+                continue;
             }
+
+            FindLocations(root, locations);
+            foreach (var extent in locations.SelectMany(b => Extents(b, index.Length)))
+            {
+                yield return extent;
+            }
+
+            locations.Clear();
         }
     }
 
-    // Offsets into another file, or into an identified media data box, say nothing about the end of this one (§8.7.2).
-    private static bool IsHere(Box track) =>
-        track.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Dinf, BoxTypes.Dref) is not { } dref || !DrefBox.TryParse(dref, out var references) || !references.External.Contains(true);
-
-    private static void ReadDefaults(Box moov, Dictionary<uint, uint> defaults)
+    private static void ReadDefaults(Box moov, Dictionary<uint, List<uint>> defaults)
     {
-        foreach (var box in moov.Child(BoxTypes.Mvex)?.Children.All(BoxTypes.Trex) ?? [])
+        foreach (var box in moov.Children.All(BoxTypes.Mvex).SelectMany(m => m.Children.All(BoxTypes.Trex)))
         {
             if (TrexBox.TryParse(box, out var trex))
             {
-                defaults[trex.TrackId] = trex.DefaultSampleSize;
+                var sizes = defaults.TryGetValue(trex.TrackId, out var known) ? known : defaults[trex.TrackId] = [];
+                if (sizes.Count <= MaxReadings && !sizes.Contains(trex.DefaultSampleSize))
+                {
+                    sizes.Add(sizes.Count < MaxReadings ? trex.DefaultSampleSize : uint.MaxValue);
+                }
             }
         }
     }
 
     private static IEnumerable<SampleRange> Chunks(Box track, long length)
     {
-        if (track.Descendant(BoxTypes.Mdia, BoxTypes.Minf, BoxTypes.Stbl) is not { } table || ChunkOffsets.Find(table) is not { } offsets)
+        foreach (var information in track.Children.All(BoxTypes.Mdia).SelectMany(m => m.Children.All(BoxTypes.Minf)))
         {
-            yield break;
+            // Offsets into another file, or into an identified media data box, say nothing about the end of this one (§8.7.2).
+            bool isHere = information.Descendant(BoxTypes.Dinf, BoxTypes.Dref) is not { } dref || !DrefBox.TryParse(dref, out var references) || !references.External.Contains(true);
+            foreach (var range in information.Children.All(BoxTypes.Stbl).SelectMany(t => Table(t, length)))
+            {
+                yield return isHere ? range : range with { IsCutOff = false };
+            }
+        }
+    }
+
+    private static IEnumerable<SampleRange> Table(Box table, long length)
+    {
+        var offsets = table.Children.Select(ChunkOffsets.Read).OfType<ChunkOffsets>();
+        var sizes = table.Children.Select(SampleSizes.Read).OfType<SampleSizes>().Cast<SampleSizes?>().DefaultIfEmpty().ToList();
+        var runs = table.Children.All(BoxTypes.Stsc).Select(b => StscBox.TryParse(b, out var stsc) ? stsc : null).DefaultIfEmpty().ToList();
+        int readings = 0;
+        foreach (var (chunks, run, size) in offsets.SelectMany(_ => runs, (o, r) => (o, r)).SelectMany(_ => sizes, (p, s) => (p.o, p.r, s)))
+        {
+            if (++readings > MaxReadings)
+            {
+                yield return SampleRange.Anywhere(length);
+                break;
+            }
+
+            foreach (var chunk in Chunks(chunks, run, size, length))
+            {
+                yield return chunk;
+            }
         }
 
-        var sizes = SampleSizes.Find(table);
-        StscBox? runs = null;
-        _ = table.Child(BoxTypes.Stsc) is { } stsc && StscBox.TryParse(stsc, out runs);
+        foreach (var field in table.Children.All(BoxTypes.Saio).SelectMany(b => SaioBox.TryParse(b, out var saio) ? saio.OffsetFields : []))
+        {
+            yield return SampleRange.Clip(field.Value, 1, length);
+        }
+    }
+
+    private static IEnumerable<SampleRange> Chunks(ChunkOffsets offsets, StscBox? runs, SampleSizes? sizes, long length)
+    {
         uint sample = 0;
         int run = -1;
         for (int chunk = 0; chunk < offsets.Count; chunk++)
@@ -109,7 +156,7 @@ internal static class SampleRanges
 
             // Where the tables do not say how long a chunk is, its first byte stands for it.
             ulong size = runs is null || run < 0 || sizes is null ? 1 : Sum(sizes, ref sample, runs[run].SamplesPerChunk);
-            yield return Clip(offsets[chunk], size, length);
+            yield return SampleRange.Clip(offsets[chunk], size, length);
         }
     }
 
@@ -129,67 +176,72 @@ internal static class SampleRanges
         return total;
     }
 
-    private static IEnumerable<SampleRange> Runs(Box moof, Dictionary<uint, uint> defaults, long length)
+    private static Box? FindCompressed(BoxIndex index)
     {
-        ulong previousEnd = (ulong)moof.Offset;
-        bool isFirst = true;
-        foreach (var traf in moof.Children.All(BoxTypes.Traf))
+        foreach (var root in index.Roots)
         {
-            if (traf.Child(BoxTypes.Tfhd) is not { } header || !TfhdBox.TryParse(header, out var tfhd))
+            if (Compressed.Contains(root.Type))
             {
-                continue;
+                return root;
             }
 
-            ulong origin = tfhd.BaseDataOffset?.Value ?? (tfhd.DefaultBaseIsMoof || isFirst ? (ulong)moof.Offset : previousEnd);
-            isFirst = false;
-            ulong at = origin;
-            uint size = tfhd.DefaultSampleSize ?? defaults.GetValueOrDefault(tfhd.TrackId);
-            foreach (var box in traf.Children.All(BoxTypes.Trun))
+            if (root.Type == BoxTypes.Moov && root.Child(Compressed[0]) is { } header)
             {
-                if (TrunBox.TryParse(box, out var trun))
-                {
-                    at = trun.DataOffset is { } offset ? unchecked(origin + (ulong)(long)offset) : at;
-                    ulong total = trun.TotalSize(size);
-                    yield return Clip(at, total, length);
-                    at = unchecked(at + total);
-                }
+                return header;
             }
-
-            previousEnd = at;
         }
+
+        return null;
     }
 
-    private static IEnumerable<SampleRange> Extents(Box meta, long length)
+    // At every level that has them: of the file, of the movie, of a track, of a fragment. The index bounds the depth.
+    private static void FindLocations(Box box, List<Box> found)
     {
-        if (meta.Child(BoxTypes.Iloc) is not { } box || !IlocBox.TryParse(box, out var iloc))
+        foreach (var child in box.Children)
         {
-            yield break;
-        }
-
-        foreach (var item in iloc.Items.Where(i => i.IsInFile))
-        {
-            foreach (var extent in item.Extents)
+            if (child.Type == BoxTypes.Iloc)
             {
-                // Length 0 is all of the source (§8.11.3.1): everything from there on.
-                if (extent.Offset.Target is { } target)
-                {
-                    yield return extent.Length == 0 ? Clip(target, ulong.MaxValue, length) with { IsCutOff = target > (ulong)length } : Clip(target, extent.Length, length);
-                }
+                found.Add(child);
+            }
+            else
+            {
+                FindLocations(child, found);
             }
         }
     }
 
-    // Nothing is read behind the end of the file, but that something was to be is worth knowing.
-    private static SampleRange Clip(ulong offset, ulong size, long length)
+    private static IEnumerable<SampleRange> Extents(Box box, long length) =>
+        IlocBox.TryParse(box, out var iloc) ? iloc.Items.Where(i => i.ConstructionMethod == 0).SelectMany(i => Extents(i, length)) : [];
+
+    // A data reference may be to this very file, and there are readers that do not look at it.
+    private static IEnumerable<SampleRange> Extents(IlocItem item, long length)
+    {
+        foreach (var extent in item.Extents)
+        {
+            // Length 0 is all of the source (§8.11.3.1): everything from there on.
+            if (extent.Offset.Target is { } target)
+            {
+                var range = extent.Length == 0 ? SampleRange.Clip(target, ulong.MaxValue, length) with { IsCutOff = target > (ulong)length } : SampleRange.Clip(target, extent.Length, length);
+                yield return item.DataReference == 0 ? range : range with { IsCutOff = false };
+            }
+        }
+    }
+}
+
+/// <summary>A range of media.</summary>
+/// <param name="Range">What of it is in the file.</param>
+/// <param name="Start">Where it is said to start.</param>
+/// <param name="IsCutOff">Whether not all of it is in the file.</param>
+internal readonly record struct SampleRange(ByteRange Range, ulong Start, bool IsCutOff)
+{
+    /// <summary>All of the file.</summary>
+    public static SampleRange Anywhere(long length) => new(new(0, length), 0, false);
+
+    /// <summary>Nothing is read behind the end of the file, but that something was to be is worth knowing.</summary>
+    public static SampleRange Clip(ulong offset, ulong size, long length)
     {
         ulong start = Math.Min(offset, (ulong)length);
         ulong available = (ulong)length - start;
         return new(new((long)start, (long)(start + Math.Min(size, available))), offset, size > 0 && (offset > (ulong)length || size > available));
     }
-
-    /// <summary>A range of media.</summary>
-    /// <param name="Range">What of it is in the file.</param>
-    /// <param name="Start">Where it is said to start.</param>
-    /// <param name="IsCutOff">Whether not all of it is in the file.</param>
-    public readonly record struct SampleRange(ByteRange Range, ulong Start, bool IsCutOff);
 }

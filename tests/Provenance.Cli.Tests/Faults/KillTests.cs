@@ -44,7 +44,8 @@ public sealed class KillTests : IDisposable
     private async Task KillAsync(KillForm form, int times)
     {
         var random = new Random(20261122);
-        byte[] old = form.IsInPlace ? File.ReadAllBytes(_folder[form.Inserts ? "bare.mp4" : "in.mp4"]) : _old;
+        await SignAsync("in.mp4", "signed.mp4");
+        byte[] old = form.Before is { } before ? File.ReadAllBytes(_folder[before]) : _old;
         using var disk = form.Inserts ? await LoopFileSystem.MountAsync("ext4", 96) : null;
         string Place(string argument) => argument == form.Output && disk is not null ? disk[argument] : argument.Contains('.', StringComparison.Ordinal) ? _folder[argument] : argument;
         string[] args = [.. form.Arguments.Select(Place)];
@@ -117,6 +118,12 @@ public sealed class KillTests : IDisposable
         Assert.True(during > 0, "No kill hit the writing, so nothing was proven.");
     }
 
+    private async Task SignAsync(string input, string output)
+    {
+        CliRun run = await CliRun.RunAsync([.. new[] { "sign", input, "-o", output }.Concat(KillForm.Claim).Select(a => a.Contains('.', StringComparison.Ordinal) ? _folder[a] : a)], null, TimeProvider.System);
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
     private void Reset(string output, byte[] old) => File.WriteAllBytes(output, old);
 
     private async Task UntilHiddenAsync(Process process, string output)
@@ -151,19 +158,27 @@ public sealed class KillTests : IDisposable
 /// <param name="Next">The run after it; it succeeds or is refused.</param>
 internal sealed record KillForm(string Name, string Output, string[] Arguments, string[] Next)
 {
-    private static readonly string[] Credential = ["--cert", "signer.pem", "--key", "signer.key", "--digital-source-type", "trainedAlgorithmicMedia"];
+    private static readonly string[] Credential = ["--cert", "signer.pem", "--key", "signer.key"];
+
+    /// <summary>What signing says, and who says it.</summary>
+    public static IReadOnlyList<string> Claim { get; } = [.. Credential, "--digital-source-type", "trainedAlgorithmicMedia"];
+
+    /// <summary>The file of which a copy is changed where it is; null when something else is in the way.</summary>
+    public string? Before { get; init; }
 
     /// <summary>Whether a copy of the input itself is changed: then the next run makes it whole.</summary>
-    public bool IsInPlace { get; init; }
+    public bool IsInPlace => Before is not null;
 
     /// <summary>Whether it stands on a file system that inserts into files.</summary>
     public bool Inserts { get; init; }
 
     public static IReadOnlyList<KillForm> All { get; } =
     [
-        new("sign", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", .. Credential], ["sign", "small.mp4", "-o", "out.mp4", .. Credential]),
-        new("sign, Merkle", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", "--merkle", "64K", .. Credential], ["sign", "small.mp4", "-o", "out.mp4", .. Credential]),
-        new("sign in place", "work.mp4", ["sign", "work.mp4", "--in-place", .. Credential], ["verify", "work.mp4"]) { IsInPlace = true },
-        new("sign in place, inserting", "work.mp4", ["sign", "work.mp4", "--in-place", "--insert", .. Credential], ["verify", "work.mp4"]) { IsInPlace = true, Inserts = true },
+        new("sign", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", .. Claim], ["sign", "small.mp4", "-o", "out.mp4", .. Claim]),
+        new("sign, Merkle", "out.mp4", ["sign", "in.mp4", "-o", "out.mp4", "--merkle", "64K", .. Claim], ["sign", "small.mp4", "-o", "out.mp4", .. Claim]),
+        new("sign in place", "work.mp4", ["sign", "work.mp4", "--in-place", .. Claim], ["verify", "work.mp4"]) { Before = "in.mp4" },
+        new("sign in place, inserting", "work.mp4", ["sign", "work.mp4", "--in-place", "--insert", .. Claim], ["verify", "work.mp4"]) { Before = "bare.mp4", Inserts = true },
+        new("update", "out.mp4", ["update", "signed.mp4", "-o", "out.mp4", "--published", .. Credential], ["sign", "small.mp4", "-o", "out.mp4", .. Claim]),
+        new("update in place", "work.mp4", ["update", "work.mp4", "--in-place", "--published", .. Credential], ["verify", "work.mp4"]) { Before = "signed.mp4" },
     ];
 }

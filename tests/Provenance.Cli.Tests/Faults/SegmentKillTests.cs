@@ -79,6 +79,11 @@ public sealed class SegmentKillTests : IDisposable
             {
                 await UntilHiddenAsync(process);
             }
+            else if (i % 4 == 3)
+            {
+                // While the files take their places, one after the other.
+                await UntilPlacedAsync(process);
+            }
             else if (i % 2 == 0)
             {
                 await UntilHiddenAsync(process);
@@ -133,6 +138,14 @@ public sealed class SegmentKillTests : IDisposable
         while (!process.HasExited && !Hidden().Any())
         {
             await Task.Delay(1, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task UntilPlacedAsync(Process process)
+    {
+        while (!process.HasExited && !_names.Any(n => new FileInfo(_folder["out/" + n]).Length != Old.Length))
+        {
+            await Task.Yield();
         }
     }
 

@@ -145,6 +145,66 @@ public sealed class SegmentSidecarTests
         await Assert.ThrowsAsync<ArgumentException>(() => FragmentedMp4.SignAsync([rendition], new MemorySink(), Signing.Definition, Signing.Signer(), remoteManifest: new Uri("file:///x.c2pa")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Clause("11.2.3", "11.4")]
+    public async Task An_update_of_a_store_that_stands_apart_changes_nothing_else(bool withSegments)
+    {
+        var (first, _) = await SignDetachedAsync([Rendition(1, 3), Rendition(2, 2, seed: 40)], remote: Address);
+        var signed = new[] { first.Rendition(0), first.Rendition(1) };
+        ReadOnlyMemory<byte> store = first.Store!.Value;
+        for (int i = 1; i <= 2; i++)
+        {
+            var (sink, done) = await UpdateAsync(signed, store, withSegments);
+            Assert.True(sink.IsComplete);
+            Assert.Empty(sink.Files);
+            store = sink.Store!.Value;
+            Assert.Equal(store.ToArray(), done.ManifestStore!.Value.ToArray());
+            foreach (var rendition in signed)
+            {
+                var (result, verdicts) = await ValidateAsync(rendition, With(store));
+                Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+                Assert.Equal((done.ManifestLabel, ManifestKind.Update, i + 1), (result.ActiveManifest!.Manifest.Label, result.ActiveManifest.Manifest.Kind, result.Manifests.Count));
+                Assert.All(verdicts, v => Assert.Equal(SegmentFinding.Authentic, v.Finding));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_update_of_a_store_that_does_not_belong_to_the_segments_is_refused()
+    {
+        var (signed, _) = await SignDetachedAsync([Rendition(1, 3)]);
+        var (other, _) = await SignDetachedAsync([Rendition(1, 3, seed: 70)]);
+        byte[] tampered = [.. signed.Store!.Value.Span];
+        tampered[tampered.Length / 2] ^= 1;
+        var changed = signed.Rendition(0);
+        changed.Segments[1][^1] ^= 1;
+        var embedded = (await SignAsync([Rendition(1, 3)]))[0];
+        foreach (var (rendition, store, reason) in new[]
+        {
+            (signed.Rendition(0), other.Store!.Value, "do not verify"), (signed.Rendition(0), tampered, "do not verify"), (changed, signed.Store.Value, "do not verify"),
+            (embedded, signed.Store.Value, "carries content credentials itself"), (signed.Rendition(0), "nonsense"u8.ToArray(), "do not verify"),
+        })
+        {
+            var sink = new MemorySink();
+            var refused = await Assert.ThrowsAsync<SigningException>(() => UpdateAsync([rendition], store, withSegments: true, sink));
+            Assert.Equal(SigningFault.UnsupportedInput, refused.Fault);
+            Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+            Assert.Null(sink.Store);
+            Assert.False(sink.IsComplete);
+        }
+    }
+
+    private static async Task<(MemorySink Sink, SigningResult Result)> UpdateAsync(
+        IReadOnlyList<(byte[] Init, byte[][] Segments)> renditions, ReadOnlyMemory<byte> store, bool withSegments, MemorySink? sink = null)
+    {
+        sink ??= new MemorySink();
+        var update = new UpdateDefinition { ClaimGenerator = new("Acme Publisher", "3.1"), Assertions = [new ActionsAssertion([new ClaimAction(ActionName.Published)])] };
+        var result = await FragmentedMp4.UpdateDetachedAsync([.. renditions.Select(r => Of(withSegments ? r : (r.Init, []), default))], store, sink, update, Signing.Signer(), Signing.Options);
+        return (sink, result);
+    }
+
     private static async Task<(MemorySink Sink, SigningResult Result)> SignDetachedAsync(
         IReadOnlyList<(byte[] Init, byte[][] Segments)> renditions, int? row = null, Uri? remote = null, SigningOptions? options = null)
     {

@@ -68,6 +68,28 @@ public sealed class SoftBinderTests
     }
 
     [Theory]
+    [InlineData("in place")]
+    [InlineData("apart")]
+    [InlineData("a copy that names it")]
+    public async Task Where_the_media_stays_as_it_is_the_binder_tells_and_may_not_write(string way)
+    {
+        var video = new Mp4Track(1, [Bytes.Pattern(400, 1), Bytes.Pattern(300, 2)]);
+        byte[] input = new Mp4Builder().Ftyp().Free(30_000).Movie(video).Media(video).Build();
+        foreach (var binder in new[] { new Watermark { IsPrint = true }, new Watermark { WritesNothing = true } })
+        {
+            var (file, result) = await BindUnchangedAsync(way, input, binder);
+            Assert.True(result.State == ValidationState.Trusted, string.Join("; ", result.Failures));
+            Assert.Equal(MediaProbe.Follow(input), MediaProbe.Follow(file));
+            Assert.Equal(Algorithm, Assert.Single(result.Generation.SoftBindings).Algorithm);
+            Assert.Equal(!binder.IsPrint, result.Generation.Edits.Any(a => a.Name == ActionName.WatermarkedBound));
+        }
+
+        var refused = await Assert.ThrowsAsync<SigningException>(() => BindUnchangedAsync(way, input, new Watermark()));
+        Assert.Equal(SigningFault.UnsupportedInput, refused.Fault);
+        Assert.Contains("changed the media, which stays as it is here", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("mark", "not the name of a soft binding algorithm")]
     [InlineData("com.example.unlisted", "not on the soft binding algorithm list")]
     [InlineData("com.example.old.1", "is deprecated")]
@@ -111,6 +133,47 @@ public sealed class SoftBinderTests
         refused = await Assert.ThrowsAsync<SigningException>(() => Mp4.SignAsync(input, folder["out.mp4"], GeneratedVideo.FromText(Details), Signing.Signer(), Signing.Options, container));
         Assert.Equal(SigningFault.UnsupportedInput, refused.Fault);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder["temporary"]));
+    }
+
+    private static async Task<(byte[] File, ValidationResult Result)> BindUnchangedAsync(string way, byte[] input, Watermark binder)
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("in.mp4", input);
+        Directory.CreateDirectory(folder["temporary"]);
+        var container = new Mp4SigningOptions { SoftBinder = binder, TemporaryFolder = folder["temporary"] };
+        ReadOnlyMemory<byte>? store = null;
+        try
+        {
+            switch (way)
+            {
+                case "in place":
+                    await Mp4.SignInPlaceAsync(path, GeneratedVideo.FromText(Details), Signing.Signer(), Signing.Options, container, cancellationToken: TestContext.Current.CancellationToken);
+                    break;
+                case "apart":
+                    store = (await Mp4.SignDetachedAsync(AssetSource.FromMemory(input), GeneratedVideo.FromText(Details), Signing.Signer(), Signing.Options, container, cancellationToken: TestContext.Current.CancellationToken)).ManifestStore;
+                    break;
+                default:
+                    await Mp4.SignDetachedAsync(
+                        path, folder["out.mp4"], folder["out.c2pa"], GeneratedVideo.FromText(Details), Signing.Signer(), Signing.Options, container with { RemoteManifest = new("https://manifests.example/m.c2pa") }, cancellationToken: TestContext.Current.CancellationToken);
+                    path = folder["out.mp4"];
+                    store = await File.ReadAllBytesAsync(folder["out.c2pa"], TestContext.Current.CancellationToken);
+                    break;
+            }
+        }
+        catch (SigningException)
+        {
+            Assert.Equal(input, await File.ReadAllBytesAsync(folder["in.mp4"], TestContext.Current.CancellationToken));
+            Assert.False(File.Exists(folder["out.mp4"]));
+            throw;
+        }
+        finally
+        {
+            Assert.Empty(Directory.EnumerateFileSystemEntries(folder["temporary"]));
+        }
+
+        byte[] file = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        var validator = new Validator(Mp4.Format) { Options = Signing.Validator.Options with { DetachedManifestStore = store } };
+        return (file, await validator.ValidateAsync(AssetSource.FromMemory(file), null, TestContext.Current.CancellationToken));
     }
 
     private static byte[] List => [.. """

@@ -85,7 +85,7 @@ internal static class MatrixClaims
         new("hash over media that is not there", Usually, Usual, async a => MatrixForgery.LedAstray(a) is { } astray ? await MatrixForgery.ResignAsync(astray, h => h) : null),
     ];
 
-        private static Func<MatrixAsset, Task<MatrixAsset?>> Unchanged => a => Task.FromResult<MatrixAsset?>(a);
+    private static Func<MatrixAsset, Task<MatrixAsset?>> Unchanged => a => Task.FromResult<MatrixAsset?>(a);
 
     // In the file, or in the sidecar.
     private static Func<MatrixAsset, Task<MatrixAsset?>> Change(Func<byte[], byte[]?> change) => a => Task.FromResult(

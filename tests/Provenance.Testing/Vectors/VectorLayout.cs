@@ -16,6 +16,7 @@ internal sealed class VectorLayout(VectorStep[] parts, VectorRecipe recipe, byte
         var track = new Mp4Track(1, [.. Enumerable.Range(0, 6).Select(i => Bytes.Pattern(100 + i, 1000 + i))])
         {
             BendOffset = bend == 0 ? null : (chunk, right) => chunk == 0 ? bend : right,
+            SampleTableExtra = _ => Bytes.Concat([.. parts.Select(p => p.Hex("sampleTable"))]),
         };
         foreach (var part in parts)
         {
