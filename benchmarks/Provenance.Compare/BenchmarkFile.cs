@@ -36,7 +36,35 @@ internal static class BenchmarkFile
         RandomAccess.FlushToDisk(file);
     }
 
-    private static byte[] Movie(int samples, long size, long mediaAt)
+    /// <summary>An initialization segment as a live packager writes it: no media, the defaults of one track.</summary>
+    public static byte[] Init()
+    {
+        byte[] ftyp = Box("ftyp", Encoding.ASCII.GetBytes("iso6"), U32(0), Encoding.ASCII.GetBytes("iso6cmfcdash"));
+        byte[] trex = FullBox("trex", U32(1), U32(1), U32(40), U32(0), U32(0));
+        return [.. ftyp, .. Movie(0, 0, 0, Box("mvex", trex))];
+    }
+
+    /// <summary>A media segment of two seconds: 50 samples of noise.</summary>
+    /// <param name="size">Bytes of media.</param>
+    public static byte[] Segment(int size)
+    {
+        const int Samples = 50;
+        byte[] styp = Box("styp", Encoding.ASCII.GetBytes("msdh"), U32(0), Encoding.ASCII.GetBytes("msdhdash"));
+        byte[] sizes = [.. Enumerable.Range(0, Samples).SelectMany(i => U32((uint)(size / Samples + (i == 0 ? size % Samples : 0))))];
+        byte[] Moof(int length)
+        {
+            byte[] tfhd = Box("tfhd", U32(0x020000), U32(1));
+            byte[] tfdt = Box("tfdt", U32(1 << 24), U64(0));
+            byte[] trun = Box("trun", U32(0x000201), U32(Samples), U32((uint)length + 8), sizes);
+            return Box("moof", FullBox("mfhd", U32(1)), Box("traf", tfhd, tfdt, trun));
+        }
+
+        byte[] media = new byte[size];
+        new Random(1).NextBytes(media);
+        return [.. styp, .. Moof(Moof(0).Length), .. Box("mdat", media)];
+    }
+
+    private static byte[] Movie(int samples, long size, long mediaAt, params byte[] more)
     {
         byte[] matrix = [.. U32(0x10000), .. new byte[12], .. U32(0x10000), .. new byte[12], .. U32(0x40000000)];
         byte[] mvhd = FullBox("mvhd", U32(0), U32(0), U32(1000), U32((uint)samples), U32(0x10000), U16(0x100), new byte[10], matrix, new byte[24], U32(2));
@@ -55,7 +83,7 @@ internal static class BenchmarkFile
             FullBox("co64", U32((uint)samples), offsets));
         byte[] dinf = Box("dinf", FullBox("dref", U32(1), [.. U32(12), .. Encoding.ASCII.GetBytes("url "), .. U32(1)]));
         byte[] minf = Box("minf", FullBox("vmhd", new byte[8]), dinf, stbl);
-        return Box("moov", mvhd, Box("trak", tkhd, Box("mdia", mdhd, hdlr, minf)));
+        return Box("moov", mvhd, Box("trak", tkhd, Box("mdia", mdhd, hdlr, minf)), more);
     }
 
     private static byte[] FullBox(string type, params byte[][] parts) => Box(type, [new byte[4], .. parts]);

@@ -23,9 +23,9 @@ internal static class Parts
         string flat = bench.Flat();
         string merkle = bench.Merkle();
         var times = bench.InTurn(
-            bench.Command("dgst", "openssl", ["dgst", "-sha256", flat]),
-            bench.Command("flat", cli, ["verify", flat, .. bench.Trust]),
-            bench.Command("merkle", cli, ["verify", merkle, .. bench.Trust]));
+            bench.Command("dgst", "openssl", ["dgst", "-sha256", flat], Workbench.Warm(flat)),
+            bench.Command("flat", cli, ["verify", flat, .. bench.Trust], Workbench.Warm(flat)),
+            bench.Command("merkle", cli, ["verify", merkle, .. bench.Trust], Workbench.Warm(merkle)));
         table.Add("verify, flat", times["dgst"] / times["flat"], 1.2, atLeast: true, " ×", $"{times["flat"]:F0} ms; openssl dgst {times["dgst"]:F0} ms");
         table.Add("verify, Merkle", times["dgst"] / times["merkle"], 3.2, atLeast: true, " ×", $"{times["merkle"]:F0} ms");
         return Task.CompletedTask;
@@ -39,13 +39,13 @@ internal static class Parts
         string copy = bench["copy.mp4"];
         string[] sign = ["sign", large, "-o", output, .. bench.Credentials()];
         var times = bench.InTurn(
-            bench.Command("dgst", "openssl", ["dgst", "-sha256", large], Workbench.Settle),
-            bench.Command("cp", "cp", ["--reflink=never", large, copy], Workbench.Without(copy)),
-            bench.Command("cp+sync", "/bin/sh", ["-c", "cp --reflink=never \"$0\" \"$1\" && sync \"$1\"", large, copy], Workbench.Without(copy)),
-            bench.Command("flat", cli, [.. sign, "--no-sync"], Workbench.Without(output)),
-            bench.Command("merkle", cli, [.. sign, "--no-sync", "--merkle", "auto"], Workbench.Without(output)),
-            bench.Command("flat+sync", cli, sign, Workbench.Without(output)),
-            bench.Command("merkle+sync", cli, [.. sign, "--merkle", "auto"], Workbench.Without(output)));
+            bench.Command("dgst", "openssl", ["dgst", "-sha256", large], Workbench.Settle + Workbench.Warm(large)),
+            bench.Command("cp", "cp", ["--reflink=never", large, copy], Workbench.Without(copy) + Workbench.Warm(large)),
+            bench.Command("cp+sync", "/bin/sh", ["-c", "cp --reflink=never \"$0\" \"$1\" && sync \"$1\"", large, copy], Workbench.Without(copy) + Workbench.Warm(large)),
+            bench.Command("flat", cli, [.. sign, "--no-sync"], Workbench.Without(output) + Workbench.Warm(large)),
+            bench.Command("merkle", cli, [.. sign, "--no-sync", "--merkle", "auto"], Workbench.Without(output) + Workbench.Warm(large)),
+            bench.Command("flat+sync", cli, sign, Workbench.Without(output) + Workbench.Warm(large)),
+            bench.Command("merkle+sync", cli, [.. sign, "--merkle", "auto"], Workbench.Without(output) + Workbench.Warm(large)));
         File.Delete(output);
         File.Delete(copy);
         double both = times["cp"] + times["dgst"];
@@ -75,11 +75,11 @@ internal static class Parts
         bench.Sign(large, signed);
         string[] sign = ["sign", large, "-o", output, .. bench.Credentials(), "--no-sync"];
         var times = bench.InTurn(
-            bench.Command("dgst", "openssl", ["dgst", "-sha256", large]),
-            bench.Command("hash", cli, ["verify", signed, .. bench.Trust]),
-            bench.Command("cp", "cp", ["--reflink=never", large, copy], Workbench.Without(copy)),
-            bench.Command("flat", cli, sign, Workbench.Without(output)),
-            bench.Command("merkle", cli, [.. sign, "--merkle", "auto"], Workbench.Without(output)));
+            bench.Command("dgst", "openssl", ["dgst", "-sha256", large], Workbench.Warm(large)),
+            bench.Command("hash", cli, ["verify", signed, .. bench.Trust], Workbench.Warm(signed)),
+            bench.Command("cp", "cp", ["--reflink=never", large, copy], Workbench.Without(copy) + Workbench.Warm(large)),
+            bench.Command("flat", cli, sign, Workbench.Without(output) + Workbench.Warm(large)),
+            bench.Command("merkle", cli, [.. sign, "--merkle", "auto"], Workbench.Without(output) + Workbench.Warm(large)));
         table.Add("sign, reflink (xfs), flat, to verifying", times["flat"] / times["hash"], 1.05, atLeast: false, " ×", $"{times["flat"]:F0} ms; verify {times["hash"]:F0} ms");
         table.Add("sign, reflink (xfs), Merkle", times["merkle"] / (times["cp"] + times["dgst"]), 0.25, atLeast: false, " ×", $"{times["merkle"]:F0} ms; cp {times["cp"]:F0} ms + dgst {times["dgst"]:F0} ms");
         return Task.CompletedTask;
@@ -100,8 +100,8 @@ internal static class Parts
         bench.Sign(bench.Large(), signed);
         string[] sign = ["sign", large, "--in-place", "--insert", .. bench.Credentials()];
         var times = bench.InTurn(
-            bench.Command("dgst", "openssl", ["dgst", "-sha256", signed]),
-            bench.Command("hash", cli, ["verify", signed, .. bench.Trust]),
+            bench.Command("dgst", "openssl", ["dgst", "-sha256", signed], Workbench.Warm(signed)),
+            bench.Command("hash", cli, ["verify", signed, .. bench.Trust], Workbench.Warm(signed)),
             bench.Command("cp", "/bin/sh", ["-c", "cp --reflink=never \"$0\" \"$1\" && sync \"$1\"", bench.Large(), large], Workbench.Without(large)),
             bench.Command("flat", cli, sign, Anew),
             bench.Command("merkle", cli, [.. sign, "--merkle", "auto"], Anew));
@@ -131,8 +131,8 @@ internal static class Parts
         });
         string[] files = Directory.GetFiles(folder);
         var times = bench.InTurn(
-            bench.Command("dgst", "openssl", ["dgst", "-sha256", .. files]),
-            bench.Command("verify", bench.Settings.Cli, ["verify", folder, .. bench.Trust]));
+            bench.Command("dgst", "openssl", ["dgst", "-sha256", .. files], Workbench.Warm(files)),
+            bench.Command("verify", bench.Settings.Cli, ["verify", folder, .. bench.Trust], Workbench.Warm(files)));
         table.Add("batch of 2 MB files, full validation, whole process", times["dgst"] / times["verify"], 1.7, atLeast: true, " ×", $"{Files * 1000 / times["verify"]:F0} files/s; openssl dgst {Files * 1000 / times["dgst"]:F0} files/s");
         await InProcess.Batch(bench, table, files, times["dgst"]).ConfigureAwait(false);
     }

@@ -148,6 +148,19 @@ internal sealed class Workbench(Settings settings)
         }
     }
 
+    /// <summary>Reads files from end to end: whatever others did meanwhile, and whatever the system thinks of memory that rests, they are in the page cache.</summary>
+    public static Action Warm(params string[] paths) => () =>
+    {
+        byte[] buffer = new byte[256 << 10];
+        foreach (string path in paths)
+        {
+            using var file = File.OpenHandle(path);
+            for (long at = 0; RandomAccess.Read(file, buffer, at) is > 0 and int read; at += read)
+            {
+            }
+        }
+    };
+
     /// <summary>Forgets an output and what is still on its way to the disk.</summary>
     public static Action Without(string path) => () =>
     {

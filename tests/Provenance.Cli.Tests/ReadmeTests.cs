@@ -11,6 +11,8 @@ public sealed class ReadmeTests
     [Theory]
     [InlineData("LibrarySample.cs", "README")]
     [InlineData("PieceSample.cs", "Pieces")]
+    [InlineData("LiveSample.cs", "Packager")]
+    [InlineData("LiveSample.cs", "Player")]
     [InlineData("GeneratorSamples.cs", "Text to video")]
     [InlineData("GeneratorSamples.cs", "Image to video")]
     public void The_samples_in_the_readme_are_those_that_are_compiled(string file, string mark)
@@ -76,6 +78,35 @@ public sealed class ReadmeTests
         });
         Assert.Equal(PieceStatus.Authentic, verdict.Status);
         Assert.True(fetched < arrived.Length);
+    }
+
+    [Fact]
+    public async Task The_sample_on_live_video_does_what_it_says()
+    {
+        var clock = new ManualClock(TestPki.Now);
+        var published = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var (init, segments) = SegmentsTests.Stream(3);
+        async IAsyncEnumerable<byte[]> Packaged()
+        {
+            foreach (byte[] segment in segments)
+            {
+                yield return segment;
+                await Task.Yield();
+                clock.Advance(TimeSpan.FromHours(10));
+            }
+        }
+
+        var manifest = new ManifestDefinition { ClaimGenerator = new("Acme Packager", "1.0"), Assertions = [ActionsAssertion.Created(DigitalSourceType.DigitalCapture)] };
+        await LiveSample.PackAsync(AssetSource.FromMemory(init), Packaged(), manifest, TestPki.Default.Signer().CreateSigner(), new() { Clock = clock }, (name, bytes) =>
+        {
+            published[name] = System.Buffers.BuffersExtensions.ToArray(bytes);
+            return Task.CompletedTask;
+        });
+        Assert.Equal(["init.mp4", "1.m4s", "2.m4s", "init-2.mp4", "3.m4s"], published.Keys);
+        var shown = new List<string>();
+        var options = new ValidationOptions { TrustList = TestPki.Default.SignerTrust, Clock = clock };
+        await LiveSample.PlayAsync(published.Values.Select(b => AssetSource.FromMemory(b)).ToAsyncEnumerable(), options, shown.Add);
+        Assert.Equal([": Authentic", "1: Authentic", "2: Authentic", ": Authentic", "3: Authentic"], shown);
     }
 
     [Fact]

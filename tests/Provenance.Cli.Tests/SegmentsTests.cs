@@ -279,6 +279,81 @@ public sealed class SegmentsTests
         return folder[name];
     }
 
+    [Theory]
+    [Clause("19.6", "19.7")]
+    [InlineData("segment-info")]
+    [InlineData("segment-manifest")]
+    public async Task Live_video_is_signed_segment_by_segment_and_verified_by_the_rules_of_live_video(string method)
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string root = folder.Write("root.pem", TestPki.Default.Root.ExportCertificatePem());
+        string[] inputs = [Write(folder, "v/init.mp4", Init(1)), .. Enumerable.Range(1, 11).Select(i => Write(folder, $"v/{i}.m4s", Segment(1, i))), Write(folder, "a/init.mp4", Init(2)), .. Enumerable.Range(1, 2).Select(i => Write(folder, $"a/{i}.m4s", Segment(2, i)))];
+        string[] listed = [inputs[0], .. inputs[1..12].Order(StringComparer.Ordinal), .. inputs[12..]];
+        string[] signing = ["--cert", chain, "--key", key, "--digital-source-type", "digitalCapture"];
+        CliRun signed = await CliRun.RunAsync(["segments", "sign", .. listed, "-o", folder["out"], "--live", method, .. signing]);
+        Assert.True(signed.ExitCode == 0, signed.Output + signed.Error);
+
+        string[] outputs = [.. listed.Select(p => Path.Combine(folder["out"], Path.GetRelativePath(folder.Path, p)))];
+        CliRun verified = await CliRun.RunAsync(["segments", "verify", .. outputs, "--trust", root]);
+        Assert.True(verified.ExitCode == 0, verified.Output + verified.Error);
+        Assert.Contains("11 of 11 authentic", verified.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 authentic", verified.Output, StringComparison.Ordinal);
+        Assert.Equal(3, (await CliRun.RunAsync(["segments", "verify", .. outputs])).ExitCode);
+
+        // A gap is a fault where each names the one before; otherwise it is told.
+        string[] gap = [outputs[0], .. outputs[1..12].Where(o => !o.EndsWith("5.m4s", StringComparison.Ordinal))];
+        CliRun skipped = await CliRun.RunAsync(["segments", "verify", .. gap, "--trust", root]);
+        Assert.Equal(method == "segment-info" ? 0 : 1, skipped.ExitCode);
+        Assert.Contains(method == "segment-info" ? "6.m4s: number 6, before which 1 are skipped" : "6.m4s: out of order. ", skipped.Output, StringComparison.Ordinal);
+
+        byte[] tampered = await File.ReadAllBytesAsync(outputs[1]);
+        tampered[^1] ^= 1;
+        await File.WriteAllBytesAsync(outputs[1], tampered);
+        CliRun altered = await CliRun.RunAsync(["segments", "verify", .. outputs[..12], "--trust", root, "--format", "json"]);
+        Assert.Equal(1, altered.ExitCode);
+        using var report = JsonDocument.Parse(altered.Output);
+        var first = report.RootElement[0].GetProperty("segments")[0];
+        Assert.Equal(("altered", method == "segment-info" ? "livevideo.segment.invalid" : "livevideo.manifest.invalid"), (first.GetProperty("finding").GetString(), first.GetProperty("code").GetString()));
+        Assert.Equal(11UL, report.RootElement[0].GetProperty("segments")[10].GetProperty("sequenceNumber").GetUInt64());
+
+        // Without its credentials a segment is nothing; so is one of another stream.
+        await File.WriteAllBytesAsync(outputs[1], await File.ReadAllBytesAsync(inputs[1]));
+        Assert.Equal(1, (await CliRun.RunAsync(["segments", "verify", .. outputs[..12], "--trust", root])).ExitCode);
+
+        // What is signed by itself is not signed twice.
+        Assert.Equal(6, (await CliRun.RunAsync(["segments", "sign", .. outputs[..12], "-o", folder["twice"], "--live", .. signing])).ExitCode);
+        Assert.False(Directory.Exists(folder["twice"]));
+    }
+
+    [Fact]
+    public async Task Options_of_live_video_that_do_not_fit_are_refused()
+    {
+        using var folder = new TempFolder();
+        (string chain, string key) = TestPki.Default.Signer().WriteTo(folder, "acme");
+        string[] files = [Write(folder, "init.mp4", Init(1)), Write(folder, "1.m4s", Segment(1, 1))];
+        string[] signing = ["-o", folder["out"], "--cert", chain, "--key", key, "--digital-source-type", "digitalCapture"];
+        foreach (string[] wrong in (string[][])
+        [
+            ["--live", "often"], ["--live", "--sidecar"], ["--live", "--remote", "https://example.com/x"], ["--key-validity", "60"], ["--stream-id", "x"], ["--live", "segment-info", "--stream-id", "x"],
+            ["--live", "segment-manifest", "--key-validity", "60"], ["--live", "--key-validity", "0"], ["--live", "--key-validity", "soon"],
+        ])
+        {
+            CliRun run = await CliRun.RunAsync(["segments", "sign", .. files, .. wrong, .. signing]);
+            Assert.True(run.ExitCode == 2, $"{string.Join(' ', wrong)}: {run.ExitCode} {run.Error}");
+        }
+
+        Assert.Equal(2, (await CliRun.RunAsync(["segments", "sign", "--playlist", folder.Write("x.m3u8", "#EXTM3U\n"), "--live", .. signing])).ExitCode);
+        Assert.NotEqual(0, (await CliRun.RunAsync(["segments", "sign", files[0], "--live", .. signing])).ExitCode);
+        Assert.False(Directory.Exists(folder["out"]));
+        CliRun named = await CliRun.RunAsync(["segments", "sign", .. files, "--live", "segment-manifest", "--stream-id", "urn:example:1", .. signing]);
+        Assert.True(named.ExitCode == 0, named.Error);
+        Assert.True((await File.ReadAllBytesAsync(folder["out/1.m4s"])).AsSpan().IndexOf("urn:example:1"u8) > 0);
+    }
+
+    /// <summary>An initialization segment and media segments.</summary>
+    internal static (byte[] Init, byte[][] Segments) Stream(int count) => (Init(1), [.. Enumerable.Range(1, count).Select(i => Segment(1, i))]);
+
     private static byte[] Init(uint track) => new Mp4Builder().Ftyp("iso6", "dash").FragmentedMovie(Mp4Track.Of(track, 1)).Build();
 
     private static byte[] Segment(uint track, int number) => new Mp4Builder().Fragment((uint)number, Mp4Track.Of(track, 1), [Bytes.Pattern(90, number), Bytes.Pattern(50 + number, (int)track)]).Build();

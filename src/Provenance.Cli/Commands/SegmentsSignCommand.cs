@@ -18,6 +18,8 @@ internal static class SegmentsSignCommand
         options.Remote.Description = "The address where the manifest will be found: the initialization segments name it in their XMP metadata. The manifest is in them as well, unless --sidecar is given.";
         command.Options.Add(options.Sidecar);
         command.Options.Add(options.Remote);
+        var live = new LiveOptions();
+        live.AddTo(command);
         options.AddCommonTo(command);
         command.SetAction((parsed, cancellationToken) =>
         {
@@ -25,14 +27,15 @@ internal static class SegmentsSignCommand
             string[] paths = parsed.GetValue(files) ?? [];
             string? list = parsed.GetValue(playlist);
             SegmentFiles.RequireOne(paths, list, parsed.GetResult(order) is { Implicit: false });
+            var packager = live.Read(parsed, options, list);
             return list is null
-                ? RunAsync(terminal, options, parsed, paths, SegmentFiles.ParseOrder(parsed.GetValue(order)), cancellationToken)
+                ? RunAsync(terminal, options, parsed, paths, SegmentFiles.ParseOrder(parsed.GetValue(order)), packager, cancellationToken)
                 : RunAsync(terminal, options, parsed, list, cancellationToken);
         });
         return command;
     }
 
-    private static Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, IReadOnlyList<string> paths, SegmentOrder order, CancellationToken cancellationToken) =>
+    private static Task<int> RunAsync(Terminal terminal, SignOptions options, ParseResult parsed, IReadOnlyList<string> paths, SegmentOrder order, LiveSigningOptions? live, CancellationToken cancellationToken) =>
         SignCommand.SignAsync(
             terminal,
             options,
@@ -50,6 +53,11 @@ internal static class SegmentsSignCommand
                     var sink = new SegmentFolder(output, files.RelativePathOf) { ManifestPath = manifest };
                     await using (sink.ConfigureAwait(false))
                     {
+                        if (live is not null)
+                        {
+                            return await LiveSegments.SignAsync(files, sink, signing, live, progress, cancellationToken).ConfigureAwait(false);
+                        }
+
                         return manifest is null
                             ? await FragmentedMp4.SignAsync(
                                 files.Renditions, sink, signing.Definition, signing.Signer, signing.Options, remoteManifest: remote, bytesWritten: progress, cancellationToken: cancellationToken).ConfigureAwait(false)

@@ -78,17 +78,10 @@ internal static class SegmentsVerifyCommand
             for (int r = 0; r < files.Renditions.Count; r++)
             {
                 var rendition = files.Renditions[r];
-                var init = await FragmentedMp4.OpenAsync(rendition.Init, options, cancellationToken).ConfigureAwait(false);
-                var segments = rendition.Order == SegmentOrder.AsGiven
-                    ? rendition.Segments
-                    : await FragmentedMp4.OrderByDecodeTimeAsync(rendition.Segments, cancellationToken).ConfigureAwait(false);
-                var verdicts = new List<SegmentVerdict>();
-                await foreach (var verdict in init.ValidateAsync(segments, cancellationToken).ConfigureAwait(false))
-                {
-                    verdicts.Add(verdict);
-                }
-
-                var report = new FileReport(files.PathOf(r, null), init.Validation, Judge(init.Validation, verdicts, required));
+                var (result, verdicts) = await LiveVerification.IsMeantAsync(rendition, cancellationToken).ConfigureAwait(false)
+                    ? await LiveVerification.RunAsync(rendition, options, cancellationToken).ConfigureAwait(false)
+                    : await VerifyAsync(rendition, options, cancellationToken).ConfigureAwait(false);
+                var report = new FileReport(files.PathOf(r, null), result, Judge(result, verdicts, required));
                 exitCode = ExitCode.Worse(exitCode, report.Verdict.ExitCode);
                 reports.Add((report, verdicts));
             }
@@ -110,6 +103,19 @@ internal static class SegmentsVerifyCommand
         }
 
         return exitCode;
+    }
+
+    private static async Task<(ValidationResult Manifest, List<SegmentVerdict> Segments)> VerifyAsync(Rendition rendition, ValidationOptions options, CancellationToken cancellationToken)
+    {
+        var init = await FragmentedMp4.OpenAsync(rendition.Init, options, cancellationToken).ConfigureAwait(false);
+        var segments = await LiveSegments.InOrderAsync(rendition, cancellationToken).ConfigureAwait(false);
+        var verdicts = new List<SegmentVerdict>();
+        await foreach (var verdict in init.ValidateAsync(segments, cancellationToken).ConfigureAwait(false))
+        {
+            verdicts.Add(verdict);
+        }
+
+        return (init.Validation, verdicts);
     }
 
     // A rendition whose initialization segment is not there is in no report; neither is what cannot be signed.
@@ -159,6 +165,11 @@ internal static class SegmentsVerifyCommand
         }
 
         terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"segments   {segments.Count(s => s.Finding == SegmentFinding.Authentic)} of {segments.Count} authentic"));
+        foreach (var segment in segments.Where(s => s.SequenceNumber is not null && s.Skipped > 0))
+        {
+            terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"           {VisibleText.Escape(segment.Name ?? "—")}: number {segment.SequenceNumber}, before which {segment.Skipped} are skipped"));
+        }
+
         foreach (var segment in segments.Where(s => s.Finding != SegmentFinding.Authentic))
         {
             string name = segment.Name is { } text ? VisibleText.Escape(text) : "—";
@@ -208,6 +219,12 @@ internal static class SegmentsVerifyCommand
         if (segment.Location is { } location)
         {
             json.WriteNumber("location", location);
+        }
+
+        if (segment.SequenceNumber is { } number)
+        {
+            json.WriteNumber("sequenceNumber", number);
+            json.WriteNumber("skipped", segment.Skipped);
         }
 
         if (segment.Fault is { } fault)

@@ -36,7 +36,8 @@ public sealed record MerkleOptions
 
     /// <summary>
     /// Which row of each tree the manifest holds, in levels above the leaves: 0 is the leaves themselves, which needs no boxes in the file;
-    /// more than the tree has is its root. Null: the first row of at most 256 hashes.
+    /// more than the tree has is its root. Null: the first row of at most 8192 hashes, of at most 256 where the leaves are fragments, which have their
+    /// boxes whatever the row is.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative.</exception>
     public int? StoredRow

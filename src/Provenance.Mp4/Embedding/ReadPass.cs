@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Provenance.Bmff;
 
 /// <summary>
@@ -58,17 +56,10 @@ internal static class ReadPass
 
     private static async Task InTurnAsync(Reading reading, IMediaReceiver? receiver, int size)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(size);
-        try
+        using var buffer = new ReadBuffer(size);
+        while (await reading.NextAsync(buffer).ConfigureAwait(false) is { Bytes.IsEmpty: false } piece)
         {
-            while (await reading.NextAsync(buffer.AsMemory(0, size)).ConfigureAwait(false) is { Bytes.IsEmpty: false } piece)
-            {
-                receiver?.Append(piece.Offset, piece.Bytes.Span);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            receiver?.Append(piece.Offset, piece.Bytes.Span);
         }
     }
 
@@ -77,10 +68,10 @@ internal static class ReadPass
     {
         private long _offset = offset;
 
-        public async ValueTask<Piece> NextAsync(Memory<byte> buffer)
+        public async ValueTask<Piece> NextAsync(ReadBuffer buffer)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var bytes = buffer[..(int)Math.Min(buffer.Length, end - _offset)];
+            var bytes = buffer.For(_offset, (int)Math.Min(buffer.Size, end - _offset));
             if (bytes.IsEmpty)
             {
                 return default;

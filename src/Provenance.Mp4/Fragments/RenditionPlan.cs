@@ -34,7 +34,7 @@ internal sealed class RenditionPlan
                 _leaves[number] = (_trees.Count, location++);
             }
 
-            _trees.Add(new(TreePlan.Outline(_algorithm, track.Key, location, uniqueId) with { InitHash = zeros }, form.Merkle.StoredRow));
+            _trees.Add(new(TreePlan.Outline(_algorithm, track.Key, location, uniqueId) with { InitHash = zeros }, form.Merkle.StoredRow, TreePlan.WidestOfFragments));
         }
 
         _digests = [.. _trees.Select(t => new byte[t.Template.Count * zeros.Length])];

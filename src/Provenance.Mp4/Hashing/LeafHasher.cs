@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Provenance.Cryptography;
 using Provenance.Cryptography.MultiLane;
@@ -138,7 +137,8 @@ internal static class LeafHasher
     /// <summary>Blocks side by side in the file, and their digests. Used again for others.</summary>
     private sealed class Group
     {
-        private byte[] _bytes = [];
+        private ReadBuffer? _buffer;
+        private ReadOnlyMemory<byte> _bytes;
         private byte[] _digests = [];
         private IReadOnlyList<long> _sizes = [];
         private int _digestLength;
@@ -214,12 +214,9 @@ internal static class LeafHasher
 
         public void Return()
         {
-            if (_bytes.Length > 0)
-            {
-                ArrayPool<byte>.Shared.Return(_bytes);
-            }
-
-            _bytes = [];
+            _buffer?.Dispose();
+            _buffer = null;
+            _bytes = default;
         }
 
         private async Task HashLargeAsync(AssetSource source, HashAlgorithmName algorithm, CancellationToken cancellationToken)
@@ -232,16 +229,18 @@ internal static class LeafHasher
 
         private async Task ReadAsync(AssetSource source, int length, CancellationToken cancellationToken)
         {
-            if (_bytes.Length < length)
+            if (_buffer is null || _buffer.Size < length)
             {
                 Return();
-                _bytes = ArrayPool<byte>.Shared.Rent(length);
+                _buffer = new ReadBuffer(length);
             }
 
+            var bytes = _buffer.For(Offset, length);
+            _bytes = bytes;
             for (int done = 0; done < length; done += ReadSize)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await source.ReadExactlyAsync(Offset + done, _bytes.AsMemory(done, Math.Min(ReadSize, length - done)), cancellationToken).ConfigureAwait(false);
+                await source.ReadExactlyAsync(Offset + done, bytes.Slice(done, Math.Min(ReadSize, length - done)), cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -251,7 +250,7 @@ internal static class LeafHasher
             int at = 0;
             for (int i = 0; i < messages.Length; i++)
             {
-                messages[i] = _bytes.AsMemory(at, (int)_sizes[i]);
+                messages[i] = _bytes.Slice(at, (int)_sizes[i]);
                 at += (int)_sizes[i];
             }
 

@@ -15,6 +15,8 @@ internal sealed class PlanMessage(AssetSource source, HashPlan plan, IProgress<l
 
     public long Length { get; } = plan.TotalBytes + (OffsetLength * (long)plan.Segments.Count(s => s.IsOffset));
 
+    public long Offset => _next < _segments.Count ? _segments[_next].Offset + (_segments[_next].IsOffset ? 0 : _done) : 0;
+
     public async ValueTask ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         while (!buffer.IsEmpty)

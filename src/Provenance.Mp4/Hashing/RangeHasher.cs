@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Provenance.Bmff;
@@ -61,21 +60,14 @@ internal static class RangeHasher
 
     private static async Task HashInTurnAsync(AssetSource source, HashPlan plan, PlanHasher hasher, IProgress<long>? progress, CancellationToken cancellationToken)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(PieceSize, Math.Max(plan.TotalBytes, 1)));
-        try
+        using var buffer = new ReadBuffer((int)Math.Clamp(plan.TotalBytes, 1, PieceSize));
+        foreach (var piece in Pieces(plan, buffer.Size))
         {
-            foreach (var piece in Pieces(plan, Math.Min(buffer.Length, PieceSize)))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var bytes = buffer.AsMemory(0, (int)(piece.End - piece.Offset));
-                await source.ReadExactlyAsync(piece.Offset, bytes, cancellationToken).ConfigureAwait(false);
-                hasher.Append(piece.Offset, bytes.Span);
-                progress?.Report(hasher.BytesHashed);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            cancellationToken.ThrowIfCancellationRequested();
+            var bytes = buffer.For(piece.Offset, (int)(piece.End - piece.Offset));
+            await source.ReadExactlyAsync(piece.Offset, bytes, cancellationToken).ConfigureAwait(false);
+            hasher.Append(piece.Offset, bytes.Span);
+            progress?.Report(hasher.BytesHashed);
         }
     }
 
@@ -84,14 +76,14 @@ internal static class RangeHasher
         using var pieces = Pieces(plan, PieceSize).GetEnumerator();
         await Relay.RunAsync(ReadAsync, Hash, PieceSize, cancellationToken).ConfigureAwait(false);
 
-        async ValueTask<Piece> ReadAsync(Memory<byte> buffer)
+        async ValueTask<Piece> ReadAsync(ReadBuffer buffer)
         {
             if (!pieces.MoveNext())
             {
                 return default;
             }
 
-            var bytes = buffer[..(int)(pieces.Current.End - pieces.Current.Offset)];
+            var bytes = buffer.For(pieces.Current.Offset, (int)(pieces.Current.End - pieces.Current.Offset));
             await source.ReadExactlyAsync(pieces.Current.Offset, bytes, cancellationToken).ConfigureAwait(false);
             return new(pieces.Current.Offset, bytes);
         }

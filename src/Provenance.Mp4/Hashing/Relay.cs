@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 
 namespace Provenance.Bmff;
@@ -13,16 +12,16 @@ internal static class Relay
     private const int Buffers = 4;
 
     /// <summary>Runs both to the end.</summary>
-    /// <param name="fill">Fills the beginning of a buffer; an empty piece ends the work. Never called twice at a time.</param>
+    /// <param name="fill">Fills a buffer; an empty piece ends the work. Never called twice at a time.</param>
     /// <param name="take">Takes the pieces in order, on another thread.</param>
     /// <param name="size">Bytes per buffer.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    public static async Task RunAsync(Func<Memory<byte>, ValueTask<Piece>> fill, Action<Piece> take, int size, CancellationToken cancellationToken)
+    public static async Task RunAsync(Func<ReadBuffer, ValueTask<Piece>> fill, Action<Piece> take, int size, CancellationToken cancellationToken)
     {
-        byte[][] buffers = [.. Enumerable.Range(0, Buffers).Select(_ => ArrayPool<byte>.Shared.Rent(size))];
-        var free = Open<byte[]>();
-        var filled = Open<(byte[] Buffer, Piece Piece)>();
-        foreach (byte[] buffer in buffers)
+        ReadBuffer[] buffers = [.. Enumerable.Range(0, Buffers).Select(_ => new ReadBuffer(size))];
+        var free = Open<ReadBuffer>();
+        var filled = Open<(ReadBuffer Buffer, Piece Piece)>();
+        foreach (var buffer in buffers)
         {
             free.Writer.TryWrite(buffer);
         }
@@ -31,10 +30,10 @@ internal static class Relay
         try
         {
             // The other one never waits for anything but pieces, so there is always a buffer soon, or the end.
-            while (await free.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false) && free.Reader.TryRead(out byte[]? buffer))
+            while (await free.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false) && free.Reader.TryRead(out var buffer))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var piece = await fill(buffer.AsMemory(0, size)).ConfigureAwait(false);
+                var piece = await fill(buffer).ConfigureAwait(false);
                 if (piece.Bytes.IsEmpty)
                 {
                     break;
@@ -47,13 +46,13 @@ internal static class Relay
         {
             filled.Writer.Complete();
             await taking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Array.ForEach(buffers, b => ArrayPool<byte>.Shared.Return(b));
+            Array.ForEach(buffers, b => b.Dispose());
         }
 
         await taking.ConfigureAwait(false);
     }
 
-    private static async Task TakeAsync(ChannelReader<(byte[] Buffer, Piece Piece)> filled, ChannelWriter<byte[]> free, Action<Piece> take)
+    private static async Task TakeAsync(ChannelReader<(ReadBuffer Buffer, Piece Piece)> filled, ChannelWriter<ReadBuffer> free, Action<Piece> take)
     {
         try
         {

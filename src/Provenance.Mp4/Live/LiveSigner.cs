@@ -170,7 +170,12 @@ public sealed class LiveSigner : IDisposable
             }
 
             using var output = new MemoryStream();
-            var pass = new SigningPass(AssetSource.FromMemory(_plainInit), definition, _signer, _options, new() { ReadBack = ReadBackScope.Everything });
+
+            // Nothing here is shared with another file, and players get it over the network: no padding, unless the next manifest has to fit into the same place (spec-notes/live.md).
+            var pass = new SigningPass(AssetSource.FromMemory(_plainInit), definition, _signer, _options, new() { ReadBack = ReadBackScope.Everything })
+            {
+                Block = _live.ManifestAddress is null ? 1 : ManifestBox.Block,
+            };
             var result = await pass.RunAsync((_, _) => new(new StreamOutput(output)), bytesWritten: null, cancellationToken).ConfigureAwait(false);
             if (!result.Signed)
             {

@@ -136,6 +136,10 @@ public sealed class LiveSigningTests
         var key = Assert.Single(Assert.Single(result.ActiveManifest!.Assertions.OfType<SessionKeysAssertion>()).Keys);
         Assert.Equal((7UL, 7200UL, TestPki.Now, TestPki.Now.AddHours(2)), (key.MinSequenceNumber, key.ValidityPeriod, key.CreatedAt, key.ValidUntil));
         Assert.Equal(16, key.KeyIdentifier.Length);
+
+        // Nothing but the store is in the box: players of others do not expect padding there.
+        var uuid = MediaProbe.Boxes(signer.InitSegment.ToArray(), 0, signer.InitSegment.Length).Single(b => b.Type == "uuid");
+        Assert.Equal(signer.ManifestStore.Length + 8 + 16 + 4 + "manifest\0".Length + 8, uuid.End - uuid.Start);
         Assert.True(key.IsValidAt(TestPki.Now) && key.IsValidAt(TestPki.Now.AddHours(2)) && !key.IsValidAt(TestPki.Now.AddSeconds(7201)) && !key.IsValidAt(TestPki.Now.AddSeconds(-1)));
         byte[] tampered = signer.InitSegment.ToArray();
         var moov = MediaProbe.Boxes(tampered, 0, tampered.Length).Single(b => b.Type == "moov");

@@ -38,7 +38,7 @@ internal sealed class FragmentBinding : MediaBinding
         byte[] zeros = new byte[ContentHash.Length(algorithm)];
         foreach (var (track, tree) in numbers.OrderBy(n => n.Value))
         {
-            _trees.Add(new(TreePlan.Outline(algorithm, track, counts[tree]) with { InitHash = zeros }, options.StoredRow));
+            _trees.Add(new(TreePlan.Outline(algorithm, track, counts[tree]) with { InitHash = zeros }, options.StoredRow, TreePlan.WidestOfFragments));
         }
 
         for (int i = 0; i < fragments.Length; i++)

@@ -36,7 +36,7 @@ internal sealed class MediaDataBinding : MediaBinding
             }
 
             var outline = TreePlan.Outline(algorithm, _trees.Count, blocks.Count);
-            _trees.Add(new(cuts is null ? outline with { FixedBlockSize = blockSize } : outline with { VariableBlockSizes = blocks }, options.StoredRow));
+            _trees.Add(new(cuts is null ? outline with { FixedBlockSize = blockSize } : outline with { VariableBlockSizes = blocks }, options.StoredRow, TreePlan.WidestOfBlocks));
             _blocks.Add(blocks);
             if (box.SizeForm != BoxSizeForm.Large)
             {

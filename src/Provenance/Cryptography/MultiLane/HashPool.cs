@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Provenance.Cryptography.MultiLane;
@@ -197,24 +196,17 @@ internal sealed class HashPool(LaneHasher hasher, int atOnce)
     private static async Task<byte[]> HashWithBclAsync(Sha2 algorithm, IStreamedMessage message, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(algorithm.Name);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(message.Length, 1, PieceSize));
-        try
+        using var buffer = new ReadBuffer((int)Math.Clamp(message.Length, 1, PieceSize));
+        for (long left = message.Length; left > 0;)
         {
-            for (long left = message.Length; left > 0;)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var piece = buffer.AsMemory(0, (int)Math.Min(left, Math.Min(buffer.Length, PieceSize)));
-                await message.ReadAsync(piece, cancellationToken).ConfigureAwait(false);
-                hash.AppendData(piece.Span);
-                left -= piece.Length;
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            var piece = buffer.For(message.Offset, (int)Math.Min(left, buffer.Size));
+            await message.ReadAsync(piece, cancellationToken).ConfigureAwait(false);
+            hash.AppendData(piece.Span);
+            left -= piece.Length;
+        }
 
-            return hash.GetHashAndReset();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return hash.GetHashAndReset();
     }
 
     private LaneQueue QueueFor(Sha2 algorithm, LaneEngine engine, LaneChoice choice)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace Provenance.Cryptography.MultiLane;
@@ -11,23 +12,24 @@ internal sealed class LaneHasher
 {
     /// <summary>
     /// How many bytes go through the BCL before lanes are tried. Compiling and timing them takes as long as the BCL needs for some
-    /// tens of MiB, so a process that checks one short file is better off without.
+    /// tens of MiB, so a process that checks one short file is better off without. Where nothing is compiled any more, timing them takes as long as some MiB.
     /// </summary>
-    public const long DefaultWarmUpBytes = 32L * 1024 * 1024;
+    public static long DefaultWarmUpBytes => (RuntimeFeature.IsDynamicCodeCompiled ? 32L : 4L) << 20;
 
     private readonly long _warmUpBytes;
     private readonly Lazy<LaneChoice> _words32;
     private readonly Lazy<LaneChoice> _words64;
     private long _seenBytes;
-    private int _probing;
+    private int _isProbing32;
+    private int _isProbing64;
 
     /// <summary>A hasher with its own probe.</summary>
     /// <param name="probe">What decides which engine serves, at the first call past the warm-up.</param>
-    /// <param name="warmUpBytes">How many bytes the BCL hashes before that.</param>
-    public LaneHasher(LaneProbe probe, long warmUpBytes = DefaultWarmUpBytes)
+    /// <param name="warmUpBytes">How many bytes the BCL hashes before that; null for <see cref="DefaultWarmUpBytes"/>.</param>
+    public LaneHasher(LaneProbe probe, long? warmUpBytes = null)
     {
         ArgumentNullException.ThrowIfNull(probe);
-        _warmUpBytes = warmUpBytes;
+        _warmUpBytes = warmUpBytes ?? DefaultWarmUpBytes;
         _words32 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha256));
         _words64 = new Lazy<LaneChoice>(() => probe.Choose(Sha2.Sha512));
     }
@@ -97,7 +99,7 @@ internal sealed class LaneHasher
     {
         var choice = sha.WordBytes == 4 ? _words32 : _words64;
         if (choice.IsValueCreated) return choice.Value;
-        if (Interlocked.Add(ref _seenBytes, bytes) >= _warmUpBytes && Interlocked.Exchange(ref _probing, sha.WordBytes) != sha.WordBytes)
+        if (IsToProbe(sha, bytes))
         {
             ThreadPool.UnsafeQueueUserWorkItem(_ => _ = choice.Value, null);
         }
@@ -111,10 +113,15 @@ internal sealed class LaneHasher
             throw new ArgumentException($"{count} digests of {sha.Name.Name} are {(long)count * sha.DigestBytes} bytes.", nameof(digests));
     }
 
-    private LaneChoice ChoiceFor(Sha2 sha, long bytes) =>
-        Volatile.Read(ref _seenBytes) < _warmUpBytes && Interlocked.Add(ref _seenBytes, bytes) < _warmUpBytes
-            ? LaneChoice.Bcl
-            : ChoiceFor(sha);
+    // Past the warm-up the first call probes; others do not wait for it, they go on with the BCL.
+    private LaneChoice ChoiceFor(Sha2 sha, long bytes)
+    {
+        var choice = sha.WordBytes == 4 ? _words32 : _words64;
+        return choice.IsValueCreated || IsToProbe(sha, bytes) ? choice.Value : LaneChoice.Bcl;
+    }
+
+    private bool IsToProbe(Sha2 sha, long bytes) =>
+        Interlocked.Add(ref _seenBytes, bytes) >= _warmUpBytes && Interlocked.Exchange(ref sha.WordBytes == 4 ? ref _isProbing32 : ref _isProbing64, 1) == 0;
 
     private LaneChoice ChoiceFor(Sha2 sha) => (sha.WordBytes == 4 ? _words32 : _words64).Value;
 }

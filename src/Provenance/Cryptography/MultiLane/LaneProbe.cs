@@ -9,7 +9,7 @@ internal sealed class LaneProbe
     public const double LeastSpeedUp = 1.15;
 
     /// <summary>With this advantage the search ends: narrower engines need not be compiled and timed as well.</summary>
-    public const double AmpleSpeedUp = 1.5;
+    public const double AmpleSpeedUp = 1.3;
 
     private const int BytesPerLane = 16 * 1024;
     private const int Rounds = 3;

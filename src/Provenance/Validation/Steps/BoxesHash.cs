@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Provenance.Cbor;
 using Provenance.Cryptography;
@@ -146,29 +145,22 @@ internal static class BoxesHash
         AssetSource source, long start, long end, List<(long Start, long End)> exclusions, HashAlgorithmName algorithm, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(algorithm);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(end - start, 1, BufferSize));
-        try
+        using var buffer = new ReadBuffer((int)Math.Clamp(end - start, 1, BufferSize));
+        long position = start;
+        foreach (var (from, to) in exclusions.Append((end, end)))
         {
-            long position = start;
-            foreach (var (from, to) in exclusions.Append((end, end)))
+            while (position < from)
             {
-                while (position < from)
-                {
-                    int count = (int)Math.Min(buffer.Length, from - position);
-                    await source.ReadExactlyAsync(position, buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                    hash.AppendData(buffer, 0, count);
-                    position += count;
-                }
-
-                position = to;
+                var bytes = buffer.For(position, (int)Math.Min(buffer.Size, from - position));
+                await source.ReadExactlyAsync(position, bytes, cancellationToken).ConfigureAwait(false);
+                hash.AppendData(bytes.Span);
+                position += bytes.Length;
             }
 
-            return hash.GetHashAndReset();
+            position = to;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        return hash.GetHashAndReset();
     }
 
     private static ValidationStatus Mismatch(HardBinding binding, string sentence) => new(ValidationStatusCode.AssertionBoxesHashMismatch, binding.Url, sentence);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Provenance.Cbor;
 using Provenance.Cryptography;
@@ -104,32 +103,25 @@ internal static class DataHash
         AssetSource source, List<(ulong Start, ulong End)> exclusions, HashAlgorithmName algorithm, IProgress<long>? bytesHashed, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(algorithm);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(source.Length, 1, BufferSize));
-        try
+        using var buffer = new ReadBuffer((int)Math.Clamp(source.Length, 1, BufferSize));
+        long total = 0;
+        long position = 0;
+        foreach (var (start, end) in exclusions.Append(((ulong)source.Length, (ulong)source.Length)))
         {
-            long total = 0;
-            long position = 0;
-            foreach (var (start, end) in exclusions.Append(((ulong)source.Length, (ulong)source.Length)))
+            while (position < (long)start)
             {
-                while (position < (long)start)
-                {
-                    int count = (int)Math.Min(buffer.Length, (long)start - position);
-                    await source.ReadExactlyAsync(position, buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-                    hash.AppendData(buffer, 0, count);
-                    position += count;
-                    total += count;
-                    bytesHashed?.Report(total);
-                }
-
-                position = (long)end;
+                var bytes = buffer.For(position, (int)Math.Min(buffer.Size, (long)start - position));
+                await source.ReadExactlyAsync(position, bytes, cancellationToken).ConfigureAwait(false);
+                hash.AppendData(bytes.Span);
+                position += bytes.Length;
+                total += bytes.Length;
+                bytesHashed?.Report(total);
             }
 
-            return hash.GetHashAndReset();
+            position = (long)end;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        return hash.GetHashAndReset();
     }
 
     private static ValidationStatus Mismatch(HardBinding binding, string? sentence) => new(ValidationStatusCode.AssertionDataHashMismatch, binding.Url, sentence);

@@ -19,6 +19,8 @@ internal sealed class StreamedMessage(byte[] bytes) : IStreamedMessage
 
     public long Length => bytes.Length;
 
+    public long Offset => _read;
+
     public async ValueTask ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         _begun.TrySetResult();
