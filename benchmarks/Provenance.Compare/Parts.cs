@@ -17,7 +17,7 @@ internal static class Parts
         ("peer", Peer.Compare),
     ];
 
-    private static Task Verify(Workbench bench, RatioTable table)
+    private static async Task Verify(Workbench bench, RatioTable table)
     {
         string cli = bench.Settings.Cli;
         string flat = bench.Flat();
@@ -28,7 +28,8 @@ internal static class Parts
             bench.Command("merkle", cli, ["verify", merkle, .. bench.Trust], Workbench.Warm(merkle)));
         table.Add("verify, flat", times["dgst"] / times["flat"], 1.2, atLeast: true, " ×", $"{times["flat"]:F0} ms; openssl dgst {times["dgst"]:F0} ms");
         table.Add("verify, Merkle", times["dgst"] / times["merkle"], 3.2, atLeast: true, " ×", $"{times["merkle"]:F0} ms");
-        return Task.CompletedTask;
+        await InProcess.Verify(bench, table, "verify, flat, in process", flat, times["dgst"], 1.2).ConfigureAwait(false);
+        await InProcess.Verify(bench, table, "verify, Merkle, in process", merkle, times["dgst"], 3.2).ConfigureAwait(false);
     }
 
     private static Task Sign(Workbench bench, RatioTable table)

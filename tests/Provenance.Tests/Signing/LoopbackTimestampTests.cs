@@ -38,6 +38,12 @@ public sealed class LoopbackTimestampTests
 
     public static TheoryData<string> Names => [.. Behaviours.Keys];
 
+    /// <summary>What an authority does, and what is told about it, in the order of the table; null for an answer that is good.</summary>
+    internal static IEnumerable<(string Name, string? Reason)> Rows =>
+        Behaviours.Select(b => (b.Key, b.Value.Reason))
+            .Append(("hangs, before its answer or in the middle of it", "did not answer within 10 seconds"))
+            .Append(("hang, all of a list", "No time-stamp within 45 seconds"));
+
     [Theory]
     [MemberData(nameof(Names))]
     [Clause("10.3.2.5.4-g")]

@@ -168,13 +168,4 @@ public sealed class SignerFaultTests
 
         protected override ValueTask<ReadOnlyMemory<byte>> SignDigestAsync(ReadOnlyMemory<byte> digest, CancellationToken cancellationToken) => new(sign(digest));
     }
-
-    private sealed class DelegateSigner(TestCredential credential, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask<ReadOnlyMemory<byte>>> sign) : ClaimSigner
-    {
-        public override SigningAlgorithm Algorithm => credential.Algorithm;
-
-        public override IReadOnlyList<X509Certificate2> CertificateChain => credential.Chain;
-
-        protected internal override ValueTask<ReadOnlyMemory<byte>> SignAsync(ReadOnlyMemory<byte> message, CancellationToken cancellationToken) => sign(message, cancellationToken);
-    }
 }
