@@ -71,7 +71,7 @@ public sealed partial class ReadmeConsoleTests
         CliRun keys = await CliRun.RunAsync(["dev-keys", "-o", folder["keys"]]);
         Assert.True(keys.ExitCode == 0, keys.Error);
         folder.Write("clip.mp4", DemoVideo.Create());
-        foreach (var (name, track) in new[] { ("video", 1u), ("audio", 2u) })
+        foreach (var (name, track) in new[] { ("video", 1u), ("audio", 2u), (".", 1u) })
         {
             Directory.CreateDirectory(folder[name]);
             folder.Write($"{name}/init.mp4", new Mp4Builder().Ftyp("iso6", "dash").FragmentedMovie(Mp4Track.Of(track, 1)).Build());

@@ -78,7 +78,7 @@ public sealed class ThreadAllocationTests
     {
         const int Count = 4096;
         var track = new Mp4Track(1, [Bytes.Pattern(Count * Block, 1)]);
-        byte[] signed = await Signing.SignAsync(new Mp4Builder().Ftyp().Movie(track).Media(track).Build(), merkle: new() { BlockSize = Block });
+        byte[] signed = await Signing.SignAsync(new Mp4Builder().Ftyp().Movie(track).Media(track).Build(), merkle: new() { BlockSize = Block, StoredRow = 4 });
         var source = AssetSource.FromMemory(signed);
         long least = Least(() =>
         {
