@@ -132,7 +132,7 @@ public sealed class LiveSigner : IDisposable
             throw new InvalidOperationException("A stream with a manifest in each segment has no session keys.");
         }
 
-        await SignInitAsync(key, LastSequenceNumber + 1 ?? _live.MinSequenceNumber, cancellationToken).ConfigureAwait(false);
+        await SignInitAsync(key, LastSequenceNumber is { } last ? Math.Max(last, last + 1) : _live.MinSequenceNumber, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -215,9 +215,10 @@ public sealed class LiveSigner : IDisposable
     private ulong Number(ulong? number)
     {
         ulong found = number ?? throw Refusal.Unsupported("The segment has no sequence number (mfhd); give one.");
-        ulong least = LastSequenceNumber + 1 ?? 0;
-        least = Math.Max(least, _sessionKey?.MinSequenceNumber ?? _live.MinSequenceNumber);
-        return found >= least ? found : throw Refusal.Unsupported($"The segment has the sequence number {found}; it must be at least {least}: numbers neither repeat nor decrease (§19.4.1).");
+        ulong least = _sessionKey?.MinSequenceNumber ?? _live.MinSequenceNumber;
+        return found < least ? throw Refusal.Unsupported($"The segment has the sequence number {found}; the stream begins with {least} (§18.25.2).")
+            : found <= LastSequenceNumber ? throw Refusal.Unsupported($"The segment has the sequence number {found}, and {LastSequenceNumber} was signed before; numbers neither repeat nor decrease (§19.4.1).")
+            : found;
     }
 
     private async ValueTask<SignedSegment> SignInfoAsync(ReadOnlyMemory<byte> segment, LiveLayout layout, ulong number, CancellationToken cancellationToken)

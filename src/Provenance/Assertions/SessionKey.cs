@@ -58,7 +58,7 @@ public sealed record SessionKey
         }
 
         problem = null;
-        return new SessionKey { Key = key, MinSequenceNumber = minimum, CreatedAt = createdAt, ValidityPeriod = validity, SignerBinding = binding };
+        return new SessionKey { Key = key, MinSequenceNumber = minimum, CreatedAt = createdAt.ToUniversalTime(), ValidityPeriod = validity, SignerBinding = binding };
     }
 
     internal CborValue ToCbor() => CborValue.Map(

@@ -1,5 +1,3 @@
-using Provenance.Testing;
-
 namespace Provenance.Tests.Bmff;
 
 /// <summary>Signs and validates live streams in memory.</summary>

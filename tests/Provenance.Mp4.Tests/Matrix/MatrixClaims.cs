@@ -1,7 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Provenance.Bmff;
 using Provenance.Cbor;
-using Provenance.Jumbf;
 using Provenance.Testing;
 
 namespace Provenance.Tests.Bmff;

@@ -1,5 +1,3 @@
-using Provenance.Testing;
-
 namespace Provenance.Tests.Bmff;
 
 /// <summary>Where a row of the matrix makes sense, and why it makes none elsewhere. A test asserts both.</summary>
