@@ -151,7 +151,7 @@ public sealed class ReadmeTests
         }
     }
 
-    private static IEnumerable<string> Blocks(string language)
+    internal static IEnumerable<string> Blocks(string language)
     {
         string[] parts = Readme.Split("```");
         for (int i = 1; i < parts.Length; i += 2)
@@ -163,7 +163,7 @@ public sealed class ReadmeTests
         }
     }
 
-    private static IEnumerable<string> Words(string command)
+    internal static IEnumerable<string> Words(string command)
     {
         foreach (System.Text.RegularExpressions.Match match in System.Text.RegularExpressions.Regex.Matches(command, "\"([^\"]*)\"|(\\S+)"))
         {

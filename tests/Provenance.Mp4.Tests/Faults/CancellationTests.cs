@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Provenance.Testing;
+using Provenance.Validation;
 
 namespace Provenance.Tests.Bmff.Faults;
 
@@ -9,34 +11,55 @@ public sealed class CancellationTests
     // 512 KB are being read and as much written when the caller cancels.
     private const long MostBytesAfterwards = 2 * (512 << 10);
 
+    public static TheoryData<string> Ways => [.. CancelledWork.All.Keys];
+
     [Theory]
-    [InlineData(null)]
-    [InlineData(4096L)]
-    public async Task At_most_two_pieces_are_read_after_cancelling(long? blockSize)
+    [MemberData(nameof(Ways))]
+    public async Task At_most_two_pieces_are_read_after_cancelling(string way)
     {
-        var video = new Mp4Track(1, [Bytes.Pattern(12_000_000, 1)]);
-        byte[] file = new Mp4Builder().Ftyp().Movie(video).Media(video).Build();
-        var merkle = blockSize is null ? null : new MerkleOptions { BlockSize = blockSize, StoredRow = 1 };
-        byte[] signed = await Signing.SignAsync(file, merkle: merkle);
-        for (long at = 0; at < 20_000_000; at += 1_500_000)
+        var run = await CancelledWork.All[way]();
+        int cancelled = 0;
+        for (long at = 0; at < 26_000_000; at += 1_700_000)
         {
             using var cancel = new CancellationTokenSource();
-            var signing = new CountingSource(file, at, cancel);
-            await ThrowsUnlessDone(signing, () => Mp4.SignAsync(signing, new MemoryStream(), Signing.Definition, Signing.Signer(), Signing.Options, new() { Merkle = merkle }, cancellationToken: cancel.Token));
-            using var cancelValidation = new CancellationTokenSource();
-            var validating = new CountingSource(signed, at, cancelValidation);
-            await ThrowsUnlessDone(validating, () => Signing.Validator.ValidateAsync(validating, bytesHashed: null, cancelValidation.Token));
-        }
-
-        static async Task ThrowsUnlessDone(CountingSource source, Func<Task> work)
-        {
-            var thrown = await Record.ExceptionAsync(work);
+            var meter = new ReadMeter(at, cancel);
+            var thrown = await Record.ExceptionAsync(() => run(meter, cancel.Token));
 
             // Who cancels at the very last read may get the result.
-            bool isAnswered = thrown is OperationCanceledException || (thrown is null && source.ReadAfterwards == 0);
-            Assert.True(source.WasCancelled ? isAnswered : thrown is null, thrown?.ToString() ?? $"{source.ReadAfterwards} bytes were read afterwards, to the end.");
-            Assert.InRange(source.ReadAfterwards, 0, MostBytesAfterwards);
+            bool isAnswered = thrown is OperationCanceledException || (thrown is null && meter.Afterwards == 0);
+            Assert.True(meter.WasCancelled ? isAnswered : thrown is null, thrown?.ToString() ?? $"{meter.Afterwards} bytes were read afterwards, to the end.");
+            Assert.InRange(meter.Afterwards, 0, MostBytesAfterwards);
+            cancelled += meter.WasCancelled ? 1 : 0;
         }
+
+        // The media alone is twelve megabytes.
+        Assert.InRange(cancelled, 7, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_cancelled_begins_no_other_file_and_ends_those_under_way_at_their_next_piece()
+    {
+        byte[] signed = await Signing.SignAsync(CancelledWork.Movie());
+        var batch = new ValidationBatch(Signing.Validator, jobs: 2);
+        using var cancel = new CancellationTokenSource();
+        var all = new ReadMeter(20_000_000, cancel);
+        var meters = new ConcurrentQueue<ReadMeter>();
+        var run = new BatchRun<int>(batch, (_, _) =>
+        {
+            var own = new ReadMeter(long.MaxValue, cancel);
+            meters.Enqueue(own);
+            return new(new MeteredSource(new MeteredSource(AssetSource.FromMemory(signed), own), all));
+        });
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in run.RunAsync(Enumerable.Range(0, 10 * batch.UnderWay).ToAsyncEnumerable(), cancel.Token))
+            {
+            }
+        });
+
+        // One file was read to its end, or none; the others were under way, or took the place of that one.
+        Assert.InRange(meters.Count, 1, batch.UnderWay + 2);
+        Assert.All(meters, m => Assert.InRange(m.Afterwards, 0, MostBytesAfterwards));
     }
 
     [Fact]
@@ -71,34 +94,5 @@ public sealed class CancellationTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"slowest answer: {slowest.TotalMilliseconds:0} ms"));
         Assert.True(slowest < TimeSpan.FromMilliseconds(250), $"{slowest.TotalMilliseconds} ms");
-    }
-
-    /// <summary>Cancels when so many bytes were read, and counts those that are read afterwards.</summary>
-    private sealed class CountingSource(byte[] bytes, long cancelAt, CancellationTokenSource cancellation) : AssetSource
-    {
-        private long _read;
-        private long _afterwards;
-
-        public override long Length => bytes.Length;
-
-        public bool WasCancelled => cancellation.IsCancellationRequested;
-
-        public long ReadAfterwards => _afterwards;
-
-        public override ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            int count = (int)Math.Min(buffer.Length, Math.Max(0, bytes.Length - offset));
-            bytes.AsSpan((int)Math.Min(offset, bytes.Length), count).CopyTo(buffer.Span);
-            if (WasCancelled)
-            {
-                Interlocked.Add(ref _afterwards, count);
-            }
-            else if (Interlocked.Add(ref _read, count) > cancelAt)
-            {
-                cancellation.Cancel();
-            }
-
-            return new(count);
-        }
     }
 }

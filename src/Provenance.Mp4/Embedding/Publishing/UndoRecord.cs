@@ -183,8 +183,7 @@ internal sealed class UndoRecord : IDisposable
             }
 
             // Between opening and locking, the run before may have removed the file that was opened; then it is no record of anything.
-            if (!OperatingSystem.IsLinux() || UnixFiles.Identify(path) is not { } named
-                || UnixFiles.Identify(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{stream.SafeFileHandle.DangerousGetHandle()}")) is not { } opened || named.IsSameFile(opened))
+            if (UnixFiles.IsAt(stream.SafeFileHandle, path))
             {
                 return new UndoRecord(files, stream, path);
             }

@@ -11,14 +11,21 @@ internal static partial class UnixFiles
     private const int EmptyPath = 0x1000;
     private const uint Unchanged = uint.MaxValue;
 
-    /// <summary>Type, owner and identity of a file, links followed; null where the system cannot be asked (only Linux is).</summary>
-    public static FileIdentity? Identify(string path) => OperatingSystem.IsLinux() ? Identify(CurrentFolder, path, 0) : null;
+    /// <summary>Type, owner and identity of a file, links followed; null where the system cannot be asked (Linux and macOS can).</summary>
+    public static FileIdentity? Identify(string path) =>
+        OperatingSystem.IsLinux() ? Identify(CurrentFolder, path, 0)
+        : OperatingSystem.IsMacOS() ? IdentifyOnMac(path)
+        : null;
+
+    /// <summary>The same of a file that is open, whatever its path means by now.</summary>
+    public static FileIdentity? Identify(SafeFileHandle file) =>
+        OperatingSystem.IsLinux() ? With(file, static d => Identify(d, string.Empty, EmptyPath))
+        : OperatingSystem.IsMacOS() ? With(file, IdentifyOnMac)
+        : null;
 
     /// <summary>Whether a path still means the file that is open; yes where the system cannot be asked.</summary>
     public static bool IsAt(SafeFileHandle file, string path) =>
-        !OperatingSystem.IsLinux()
-        || With(file, descriptor => Identify(descriptor, string.Empty, EmptyPath)) is not { } open
-        || (Identify(path)?.IsSameFile(open) ?? false);
+        Identify(file) is not { } open || (Identify(path)?.IsSameFile(open) ?? false);
 
     /// <summary>
     /// Gives an open file the owner, group and permissions of another. An owner or group that we may not give stays ours; then it gets no
@@ -32,7 +39,7 @@ internal static partial class UnixFiles
         }
 
         var mode = File.GetUnixFileMode(from);
-        if (owner is not null && OperatingSystem.IsLinux() && With(file, d => ChangeOwner(d, owner.User, owner.Group)) != 0)
+        if (owner is not null && With(file, d => ChangeOwner(d, owner.User, owner.Group)) != 0)
         {
             mode &= ~(UnixFileMode.SetUser | UnixFileMode.SetGroup);
             if (With(file, d => ChangeOwner(d, Unchanged, owner.Group)) != 0)
@@ -78,10 +85,11 @@ internal static partial class UnixFiles
             return null;
         }
 
-        const int TypeMask = 0xF000;
-        const int RegularFile = 0x8000;
-        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, (stat.Mode & TypeMask) == RegularFile, stat.User, stat.Group) { Links = stat.Links, BlockSize = stat.BlockSize };
+        return new FileIdentity(stat.DeviceMajor, stat.DeviceMinor, stat.Inode, IsRegularFile(stat.Mode), stat.User, stat.Group) { Links = stat.Links, BlockSize = stat.BlockSize };
     }
+
+    // S_IFMT and S_IFREG have one value in every Unix.
+    private static bool IsRegularFile(int mode) => (mode & 0xF000) == 0x8000;
 
     private static T With<T>(SafeFileHandle file, Func<int, T> action)
     {
