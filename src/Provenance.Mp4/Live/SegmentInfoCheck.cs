@@ -77,7 +77,11 @@ internal sealed class SegmentInfoCheck(LiveManifestCheck manifests, ValidationOp
 
         if (held is null && findings.IsSound)
         {
-            if (manifests.Keys.IsEmpty)
+            if (manifests.Keys.HasForgotten && !manifests.Keys.Knows(info.KeyIdentifier))
+            {
+                findings.AddInvalid(ExceededLimit.Sentence("The session key of the segment is not among the ones that are held; the oldest were forgotten", options.Limits.MaxSessionKeys), SegmentFinding.Unverifiable);
+            }
+            else if (manifests.Keys.IsEmpty)
             {
                 findings.AddInvalid("There is no valid session key: the initialization segment with it has not come, or is not valid.", SegmentFinding.Unverifiable);
             }

@@ -18,6 +18,9 @@ internal sealed class SessionKeyRing(ParserLimits limits)
 {
     private readonly List<HeldSessionKey> _keys = [];
 
+    /// <summary>Whether a key had to go because there were too many.</summary>
+    public bool HasForgotten { get; private set; }
+
     /// <summary>Whether there is none.</summary>
     public bool IsEmpty => _keys.Count == 0;
 
@@ -28,7 +31,9 @@ internal sealed class SessionKeyRing(ParserLimits limits)
     public void Add(IEnumerable<HeldSessionKey> keys)
     {
         _keys.AddRange(keys);
-        _keys.RemoveRange(0, Math.Max(0, _keys.Count - limits.MaxSessionKeys));
+        int surplus = Math.Max(0, _keys.Count - limits.MaxSessionKeys);
+        _keys.RemoveRange(0, surplus);
+        HasForgotten |= surplus > 0;
     }
 
     /// <summary>Forgets the keys of a manifest.</summary>

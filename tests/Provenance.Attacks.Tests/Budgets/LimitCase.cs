@@ -43,6 +43,7 @@ internal sealed record LimitCase(string Limit, int Needs, string Refusal, Func<P
         var roots = BoxMutation.Find(flat, 0, flat.Length).Where(b => b.Parents.Length == 0).ToDictionary(b => System.Text.Encoding.Latin1.GetString(flat, b.At + 4, 4), b => b.Size, StringComparer.Ordinal);
         byte[] store = TestManifest.Store(new TestManifest());
         byte[] inner = new TestManifest().ToBox();
+        var (liveInit, liveSegment) = Live();
         var chain = Chain(6);
         byte[] answer = Answer(OcspStatus.Good);
         return
@@ -71,6 +72,8 @@ internal sealed record LimitCase(string Limit, int Needs, string Refusal, Func<P
             new(nameof(ParserLimits.MaxRemoteSize), answer.Length, "signingCredential.ocsp.inaccessible", l => Words(TestManifest.Store(new TestManifest { Credential = Responding }), l, o => o with { OcspClient = Client(answer) })),
             new(nameof(ParserLimits.MaxRemoteRequests), 2, "provenance.externalData.inaccessible", l => Words(References(2), l, o => o with { ExternalDataClient = Client([1, 2, 3]) })),
             new(nameof(ParserLimits.MaxMerkleLeaves), 3, Exceeded, l => Words(merkle, l, isFile: true)), // 3,000 bytes in blocks of 1,024
+            new(nameof(ParserLimits.MaxSegmentInfoSize), BoxMutation.Find(liveSegment, 0, liveSegment.Length).First(b => b.Parents.Length == 0 && liveSegment.AsSpan(b.At + 4, 4).SequenceEqual("emsg"u8)).Size, Exceeded, l => LiveWords(liveInit, liveSegment, l)),
+            new(nameof(ParserLimits.MaxSessionKeys), 1, "livevideo.segment.invalid", l => LiveWords(liveInit, liveSegment, l)),
             new(nameof(ParserLimits.MaxStatusesPerManifest), Validate(store, ParserLimits.Default).ActiveManifest!.Statuses.Count, Exceeded, l => Words(store, l)),
             // Each reference, and what was found about the manifest it leads to.
             new(nameof(ParserLimits.MaxIngredientFindings), chain.Count - 1 + Validate(TestManifest.Store(chain), ParserLimits.Default).Manifests.Skip(1).Sum(m => m.Statuses.Count), Exceeded, l => Words(TestManifest.Store(chain), l)),
@@ -95,6 +98,22 @@ internal sealed record LimitCase(string Limit, int Needs, string Refusal, Func<P
         var result = Validate(bytes, limits, more, isFile);
         var statuses = result.Statuses.Concat(result.Manifests.SelectMany(m => m.Statuses)).ToList();
         return $"{result.State} " + string.Join(' ', statuses.Select(s => s.Code.Value).Concat(statuses.Select(s => s.Sentence)).Distinct(StringComparer.Ordinal));
+    }
+
+    private static (byte[] Init, byte[] Segment) Live()
+    {
+        byte[][] plain = Attacked.Segments();
+        using var signer = LiveSigner.CreateAsync(AssetSource.FromMemory(plain[0]), Attacked.Definition, TestPki.Default.Signer().CreateSigner(), new() { Clock = TestPki.Clock }).GetAwaiter().GetResult();
+        return (signer.InitSegment.ToArray(), signer.SignSegmentAsync(plain[1]).AsTask().GetAwaiter().GetResult().ToArray());
+    }
+
+    private static string LiveWords(byte[] init, byte[] segment, ParserLimits limits)
+    {
+        var session = new LiveSession(Attacked.Options with { Limits = limits });
+        session.NextAsync(AssetSource.FromMemory(init)).AsTask().GetAwaiter().GetResult();
+        var verdict = session.NextAsync(AssetSource.FromMemory(segment)).AsTask().GetAwaiter().GetResult();
+        var faults = verdict.Fault is { } fault ? verdict.FurtherFaults.Prepend(fault).ToList() : [];
+        return $"{session.Init!.State} {verdict.Finding} " + string.Join(' ', faults.Select(f => f.Code.Value).Concat(faults.Select(f => f.Sentence)));
     }
 
     private static byte[] Nested(int depth)
