@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Reflection;
 using Provenance.Cli.Commands;
 
@@ -99,7 +100,14 @@ internal static class CliProgram
                 : ["say what to do: " + string.Join(", ", parsed.CommandResult.Command.Subcommands.Select(c => c.Name))];
         }
 
-        string help = $"see 'provenance {(isRoot ? string.Empty : parsed.CommandResult.Command.Name + " ")}--help'";
+        // "segments sign" has a help of its own, which is not that of "sign".
+        var path = new Stack<string>();
+        for (SymbolResult at = parsed.CommandResult; at.Parent is { } parent; at = parent)
+        {
+            path.Push(((CommandResult)at).Command.Name + " ");
+        }
+
+        string help = $"see 'provenance {string.Concat(path)}--help'";
         for (int i = 0; i < messages.Count; i++)
         {
             terminal.WriteError(messages[i], i == messages.Count - 1 ? help : null);
