@@ -132,7 +132,9 @@ public sealed class LiveSigner : IDisposable
             throw new InvalidOperationException("A stream with a manifest in each segment has no session keys.");
         }
 
-        await SignInitAsync(key, LastSequenceNumber is { } last ? Math.Max(last, last + 1) : _live.MinSequenceNumber, cancellationToken).ConfigureAwait(false);
+        // It signs what follows; behind the last number of all nothing does.
+        ulong first = LastSequenceNumber switch { null => _live.MinSequenceNumber, ulong.MaxValue => ulong.MaxValue, { } last => last + 1 };
+        await SignInitAsync(key, first, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
